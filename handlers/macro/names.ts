@@ -21,6 +21,7 @@ const TABLE = {
   Gateway: true,
   Route: true,
   Traffic: true,
+  Distribution: false,
   ScalableTarget: true,
   ScalingPolicy: false,
   ScalingPolicyAverageMemory: false,

@@ -34,7 +34,19 @@ export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
   readable: SecretSource;
   /** `AvailabilityZoneRebalancing` of the service. */
   rebalancing: Json;
+  /** With a distribution: what the listener rule goes by. */
+  entry?: Entry;
 }
+
+/** What a rule goes by: its hosts, the paths of the block, or the default path, which it removes. */
+export type Entry =
+  | { by: 'host' }
+  | {
+      by: 'path';
+      /** The path of the URL, with its first slash. */
+      entrance: string;
+    }
+  | { by: 'prefix' };
 
 /** A block as it stands in the template. */
 export interface Block {

@@ -17,12 +17,13 @@ export class DependencyGraph {
 
   /** Makes one resource depend on another, unless that would close a circle. @returns whether it did */
   add(from: string, to: string): boolean {
-    if (this.#reaches(to, from)) return false;
+    if (this.reaches(to, from)) return false;
     this.#edges.set(from, (this.#edges.get(from) ?? new Set()).add(to));
     return true;
   }
 
-  #reaches(from: string, to: string): boolean {
+  /** Whether a resource depends on another one, directly or through others. */
+  reaches(from: string, to: string): boolean {
     const seen = new Set([from]);
     for (const id of seen) {
       if (id === to) return true;

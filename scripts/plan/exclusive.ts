@@ -1,17 +1,22 @@
 import { DEFAULT_CLUSTER_NAME } from '../../handlers/contract';
-import type { Json } from '../../handlers/template-language/json';
+import { type Json, member } from '../../handlers/template-language/json';
 import type { ResolvedTemplate } from './resolve';
 import { type PlannedRoute, routesOf, spokenClaim } from './routes';
 import { isUnknown } from './unknown-values';
 
 /**
- * Why an update fails because a service takes what another one of the stack still has: a fixed name, a fixed priority, or
- * hosts and paths that a deletion policy keeps. What an update gives up is free only after its clean-up, so that a roll
+ * Why an update fails because a service takes what another one of the stack still has: a fixed name, a fixed priority, an
+ * alias of CloudFront, or hosts and paths that a deletion policy keeps. What an update gives up is free only after its clean-up, so that a roll
  * back finds it. Other hosts and paths may pass.
  */
 export function exclusiveRefusals(before: ResolvedTemplate, after: ResolvedTemplate): string[] {
   const [old, young] = [routesOf(before), routesOf(after)];
-  return [...keptClaims(old, young), ...priorityRefusals(old, young), ...nameRefusals(namesOf(before), namesOf(after))];
+  return [
+    ...keptClaims(old, young),
+    ...priorityRefusals(old, young),
+    ...nameRefusals(namesOf(before), namesOf(after)),
+    ...aliasRefusals(before, after),
+  ];
 }
 
 function keptClaims(before: Routes, after: Routes): string[] {
@@ -74,6 +79,34 @@ function namesOf({ resources }: ResolvedTemplate): Names {
   );
   return new Map(named);
 }
+
+/** An alias belongs to one distribution, and CloudFront does not pass it on (CNAMEAlreadyExists). */
+function aliasRefusals(before: ResolvedTemplate, after: ResolvedTemplate): string[] {
+  const old = aliasesOf(before);
+  return [...aliasesOf(after)].flatMap(([id, aliases]) => {
+    const taken = [...aliases].filter((alias) => old.get(id)?.has(alias) !== true);
+    return taken.flatMap((alias) => {
+      const holder = [...old].find(([other, had]) => other !== id && had.has(alias))?.[0];
+      if (holder === undefined) return [];
+      return [
+        `${id} cannot take the alias ${alias} from ${holder} in one update, because CloudFront gives an alias to one ` +
+          `distribution only, and ${holder} may have it until the clean-up. Take it from ${holder} in an update before; ` +
+          'between the two nothing answers for it.',
+      ];
+    });
+  });
+}
+
+/** The aliases of each distribution, by logical id. */
+const aliasesOf = ({ resources }: ResolvedTemplate): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(
+    [...resources].flatMap(([id, { type, properties }]): [string, Set<string>][] => {
+      if (type !== 'AWS::CloudFront::Distribution') return [];
+      const aliases = member(properties.DistributionConfig, 'Aliases');
+      const known = Array.isArray(aliases) ? aliases.filter((alias) => typeof alias === 'string') : [];
+      return [[id, new Set(known.map((alias) => alias.toLowerCase()))]];
+    }),
+  );
 
 /** A cluster's name and its ARN mean the same. */
 const shortName = (cluster: Json): string =>

@@ -34,10 +34,21 @@ const defaultOf = ({ default: value }: Schema): JsonObject =>
   value === undefined || typeof value === 'object' ? {} : { default: value };
 
 /** A function can replace every value. Editors see the short form of a function as a text. */
-const functions = ({ kind }: Schema): JsonObject[] => [
+const functions = (schema: Schema): JsonObject[] => [
   { $ref: '#/definitions/Function' },
-  ...(['text', 'name', 'choice', 'flag', 'integer', 'number', 'list'].includes(kind) ? [{ type: 'string' }] : []),
+  ...(SHORT.includes(schema.kind) || (schema.kind === 'struct' && schema.orTrue) ? [{ type: 'string' }] : []),
 ];
+
+/** Kinds of values that the short form of a function can give. */
+const SHORT = ['text', 'name', 'choice', 'flag', 'integer', 'number', 'list'];
+
+function structSchema({ properties, orTrue }: Struct, audience: Audience): JsonObject {
+  const object = objectSchema(properties, audience);
+  return orTrue ? { anyOf: [flagSchema(audience), object] } : object;
+}
+
+const flagSchema = (audience: Audience): JsonObject =>
+  audience === 'provider' ? { type: 'boolean' } : { enum: [true, false, 'true', 'false'] };
 
 function valueSchema(schema: Schema, audience: Audience): JsonObject {
   switch (schema.kind) {
@@ -47,7 +58,7 @@ function valueSchema(schema: Schema, audience: Audience): JsonObject {
     case 'choice':
       return { type: 'string', enum: [...schema.values] };
     case 'flag':
-      return audience === 'provider' ? { type: 'boolean' } : { enum: [true, false, 'true', 'false'] };
+      return flagSchema(audience);
     case 'integer':
     case 'number':
       return quantitySchema(schema);
@@ -56,7 +67,7 @@ function valueSchema(schema: Schema, audience: Audience): JsonObject {
     case 'pairs':
       return pairsSchema(schema, audience);
     case 'struct':
-      return objectSchema(schema.properties, audience);
+      return structSchema(schema, audience);
     case 'object':
       return { type: 'object' };
     case 'json':

@@ -19,9 +19,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   Endpoint: 'the URL of the service',
   BaseUrl: 'the same without a slash at its end',
   DomainName:
-    'the host in it: the first of `Hosts` without a wildcard, or the load balancer, of which the service is one path',
-  DNSName: 'the load balancer, which a record in DNS points to',
-  CanonicalHostedZoneID: "the load balancer's hosted zone, for an alias record in Route 53",
+    'the host in it: the first of `Hosts` without a wildcard, the distribution, or the load balancer, of which the ' +
+    'service is one path',
+  DNSName: 'the distribution or else the load balancer, which a record in DNS points to',
+  CanonicalHostedZoneID: 'the hosted zone of that name, for an alias record in Route 53',
+  SecurityGroupId: "the tasks' security group",
+  LoadBalancerFullName: "the load balancer's dimension in CloudWatch",
+  TargetGroupFullNames: 'the dimensions of blue and green in CloudWatch',
 };
 
 /** The reference page of the block, as Markdown. */
@@ -76,7 +80,7 @@ function typeOf(schema: Schema): string {
     case 'pairs':
       return `map, or list of Name and ${schema.value}; **known**`;
     case 'struct':
-      return 'object';
+      return schema.orTrue ? 'true, false, or object; **known**' : 'object';
     case 'object':
     case 'json':
       return schema.kind === 'object' ? 'object' : 'anything';

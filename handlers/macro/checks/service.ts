@@ -6,6 +6,7 @@ import { MOST_CONDITION_VALUES } from '../properties/traffic';
 import type { ExpansionContext, PartialSpec } from '../spec';
 import { checkContainers } from './containers';
 import { checkDeployment } from './deployment';
+import { checkDistribution } from './distribution';
 import { knownNumber, knownText } from './known';
 import { checkScaling } from './scaling';
 import { checkSizes } from './sizes';
@@ -30,6 +31,7 @@ export function checkService(
   checkHealthCheck(partial.HealthCheck, at(path, 'HealthCheck'), context);
   checkTags(partial, at(path, 'Tags'), context);
   checkDeployment(partial, path, context);
+  checkDistribution(partial, path, context);
   if (partial.LogRetentionInDays !== undefined && partial.container?.AwsLogsConfiguration !== undefined) {
     context.findings.add(
       at(path, 'LogRetentionInDays'),

@@ -80,5 +80,7 @@ export const FROZEN: Readonly<Record<'Service' | Part, Frozen>> = {
     ...each(['Membership', 'Route', 'BlueTargetGroupArn', 'GreenTargetGroupArn', 'Strategy'], SAME_AS_SERVICE),
     ...each(['Hosts', 'Paths', 'Priority', 'Refresh'], 'it is the same as in the route; override that'),
   },
+  // A distribution is always changed in place.
+  Distribution: {},
   RollbackAlarm: {},
 };

@@ -75,6 +75,10 @@ export interface Pairs extends Described {
 export interface Struct extends Described {
   readonly kind: 'struct';
   readonly properties: Readonly<Record<string, Schema>>;
+  /** `true` is the object without members, and `false` is no object. */
+  readonly orTrue?: true;
+  /** Members that would be taken for properties, each with the reason why there is none. */
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
 /** Any value, or any object. It is not checked, and its functions are kept. */

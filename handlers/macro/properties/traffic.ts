@@ -162,6 +162,33 @@ export const TRAFFIC_BEYOND = {
     minimum: 1,
     maximum: 50000,
   },
+  Distribution: {
+    kind: 'struct',
+    description:
+      'A CloudFront distribution in front of the service: HTTPS at the root of a name of its own. With `Hosts` it answers ' +
+      'for these.',
+    orTrue: true,
+    properties: {
+      CertificateArn: {
+        kind: 'text',
+        description: 'The certificate for `Hosts`, in us-east-1.',
+        pattern: /^arn:[^:]+:acm:us-east-1:\d{12}:certificate\/.+$/,
+        form: 'the ARN of an ACM certificate in us-east-1, which is where CloudFront looks for it',
+        settled: true,
+      },
+      PriceClass: {
+        kind: 'text',
+        description: "Which of CloudFront's edge locations answer; all by default.",
+        values: ['PriceClass_100', 'PriceClass_200', 'PriceClass_All'],
+      },
+    },
+    refused: {
+      WebACLId:
+        'would not protect the service, because its load balancer also answers requests that do not come through ' +
+        'CloudFront; give the service a pool of its own (Gateway.Name), and associate a web ACL of the Region with the load ' +
+        'balancer there',
+    },
+  },
   Gateway: {
     kind: 'struct',
     description: 'The shared load balancer that the service joins.',

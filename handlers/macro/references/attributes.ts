@@ -1,4 +1,4 @@
-import { getAtt, isIntrinsic, split, sub } from '../../template-language/intrinsics';
+import { getAtt, isIntrinsic, join, split, sub } from '../../template-language/intrinsics';
 import type { JsonObject } from '../../template-language/json';
 import { arnText, logicalId } from '../names';
 import { makesLogGroup } from '../resources/log-group';
@@ -29,13 +29,19 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
   });
   const none = (refused: string): Attribute => ({ refused });
   return {
-    Endpoint: { text: `\${${part('Route')}.Endpoint}` },
-    BaseUrl: { text: `\${${part('Route')}.BaseUrl}` },
-    // The host of the URL: the service's first host, or the load balancer's name.
-    DomainName: { value: { 'Fn::Select': [2, split('/', getAtt(part('Route'), 'Endpoint'))] } },
-    // The load balancer's name and zone, as ELBv2 calls them, for DNS records.
-    DNSName: { text: `\${${part('Gateway')}.LoadBalancerDnsName}` },
-    CanonicalHostedZoneID: { text: `\${${part('Gateway')}.LoadBalancerHostedZoneId}` },
+    ...urlOf(spec),
+    // The name and zone of what answers, as ELBv2 calls them, for DNS records.
+    ...(spec.entry === undefined
+      ? {
+          DNSName: { text: `\${${part('Gateway')}.LoadBalancerDnsName}` },
+          CanonicalHostedZoneID: { text: `\${${part('Gateway')}.LoadBalancerHostedZoneId}` },
+        }
+      : { DNSName: { text: distributionName(spec) }, CanonicalHostedZoneID: { text: CLOUDFRONT_ZONE } }),
+    SecurityGroupId: { text: `\${${part('SecurityGroup')}.GroupId}` },
+    LoadBalancerFullName: { text: `\${${part('Gateway')}.LoadBalancerFullName}` },
+    TargetGroupFullNames: {
+      list: [`\${${part('Blue')}.TargetGroupFullName}`, `\${${part('Green')}.TargetGroupFullName}`],
+    },
     // The Ref, which is the ARN: CloudFormation did not have the attribute ServiceArn for a long time.
     ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },
@@ -67,6 +73,35 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
     CreatedAt: asked('DescribeServices'),
     UpdatedAt: asked('DescribeServiceDeployments'),
     ActiveConfigurations: asked('DescribeServiceRevisions'),
+  };
+}
+
+/** The hosted zone of every distribution, for alias records (AliasTarget, Route 53 API reference). */
+const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
+
+const distributionName = (spec: ServiceSpec): string => `\${${logicalId(spec, 'Distribution')}.DomainName}`;
+
+/** The URL of the service and its host: the service's first host, the distribution, or the load balancer. */
+function urlOf(spec: ServiceSpec): Readonly<Record<'Endpoint' | 'BaseUrl' | 'DomainName', Attribute>> {
+  const { entry } = spec;
+  const ofRoute = (attribute: string): JsonObject => getAtt(logicalId(spec, 'Route'), attribute);
+  const host: Attribute = { value: { 'Fn::Select': [2, split('/', ofRoute('Endpoint'))] } };
+  if (entry === undefined) {
+    const text = (attribute: string): Attribute => ({ text: `\${${logicalId(spec, 'Route')}.${attribute}}` });
+    return { Endpoint: text('Endpoint'), BaseUrl: text('BaseUrl'), DomainName: host };
+  }
+  if (entry.by === 'host') {
+    // The route's URL begins with http://, because its load balancer does not know the distribution.
+    const secure = (attribute: string): Attribute => ({
+      value: join('https://', split('http://', ofRoute(attribute))),
+    });
+    return { Endpoint: secure('Endpoint'), BaseUrl: secure('BaseUrl'), DomainName: host };
+  }
+  const url = `https://${distributionName(spec)}${entry.by === 'path' ? entry.entrance : '/'}`;
+  return {
+    Endpoint: { text: url },
+    BaseUrl: { text: url.replace(/\/$/, '') },
+    DomainName: { text: distributionName(spec) },
   };
 }
 

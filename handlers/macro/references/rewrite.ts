@@ -98,8 +98,8 @@ export class References {
   }
 
   /**
-   * What depends on a block depends on the whole service. The scaling policies and the traffic are created last; they
-   * and the scalable target are the only parts that are created after the ECS service.
+   * What depends on a block depends on the whole service. The scaling policies, the traffic and the distribution are
+   * created last; they and the scalable target are the only parts that are created after the ECS service.
    */
   #dependsOn(value: Json, own?: string): Json {
     const ids = Array.isArray(value) ? value : [value];
@@ -108,7 +108,8 @@ export class References {
     const all = ids.flatMap((id) => {
       const spec = block(id)?.spec;
       if (spec === undefined) return [id];
-      return [id, ...[...policiesOf(spec), 'Traffic' as const].map((part) => logicalId(spec, part))];
+      const last = spec.entry === undefined ? (['Traffic'] as const) : (['Traffic', 'Distribution'] as const);
+      return [id, ...[...policiesOf(spec), ...last].map((part) => logicalId(spec, part))];
     });
     return [...new Set(all)];
   }
@@ -116,18 +117,25 @@ export class References {
   #urls(value: JsonObject, path: string): JsonObject {
     const { value: written, leftOut, doubled } = asUrls(value, (id) => this.#blocks.has(id));
     for (const { block, scheme } of leftOut) {
+      const own = this.#schemeOf(block);
+      if (own.startsWith(scheme.toLowerCase())) continue;
       this.#warnings.add(
         path,
-        `${scheme} before ${block}.Endpoint is removed: the endpoint is already a URL, with http:// for now`,
+        `${scheme} before ${block}.Endpoint is removed: the endpoint is already a URL, with ${own}`,
       );
     }
     for (const { block, scheme } of doubled) {
       this.#warnings.add(
         path,
-        `${scheme} stands before ${block}.Endpoint, a URL that begins with http:// for now; ${block}.DomainName is its host`,
+        `${scheme} stands before ${block}.Endpoint, a URL that begins with ${this.#schemeOf(block)}; ${block}.DomainName is its host`,
       );
     }
     return written;
+  }
+
+  /** How the endpoint of a block begins. */
+  #schemeOf(block: string): string {
+    return this.#blocks.get(block)?.spec.entry === undefined ? 'http:// for now' : 'https://';
   }
 
   #getAtt(value: JsonObject, path: string): Json {
@@ -230,7 +238,8 @@ const isList = (value: Json): boolean => Array.isArray(value) || branchesOf(valu
 function functionFor(text: string | JsonObject): Json {
   if (typeof text !== 'string') return text;
   const [part, ...more] = subParts(text);
-  if (part === undefined || 'text' in part || more.length > 0) return sub(text);
+  if (part === undefined || more.length > 0) return sub(text);
+  if ('text' in part) return part.text;
   const target = getAttArguments(part.variable);
   return target === undefined ? ref(part.variable) : getAtt(target.logicalId, textOf(target.attribute));
 }

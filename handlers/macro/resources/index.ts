@@ -1,6 +1,7 @@
 import { compact, type JsonObject } from '../../template-language/json';
 import { type CertainPart, logicalId, PARTS, type Part } from '../names';
 import type { ServiceSpec } from '../spec';
+import { distribution } from './distribution';
 import { executionRole } from './execution-role';
 import { gateway, route, traffic } from './gateway';
 import { logGroup } from './log-group';
@@ -26,6 +27,7 @@ const MAKERS: Readonly<Record<Part, Maker> & Record<CertainPart, (spec: ServiceS
   Gateway: gateway,
   Route: route,
   Traffic: traffic,
+  Distribution: distribution,
   ScalableTarget: scalableTarget,
   ScalingPolicy: scalingPolicy('AVERAGE_CPU'),
   ScalingPolicyAverageMemory: scalingPolicy('AVERAGE_MEMORY'),

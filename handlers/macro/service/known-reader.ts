@@ -48,10 +48,20 @@ export class KnownReader {
     return this.used || !isIntrinsic(given);
   }
 
-  /** Notes every member whose name does not exist. */
-  unknown(names: readonly string[], object: JsonObject, path: string): void {
+  /**
+   * Notes every member whose name does not exist.
+   * @param refused why there are no members of these names
+   */
+  unknown(
+    names: readonly string[],
+    object: JsonObject,
+    path: string,
+    refused: Readonly<Record<string, string>> = {},
+  ): void {
     for (const key of Object.keys(object)) {
-      if (!names.includes(key)) this.#unknownProperty(key, names, path);
+      const why = Object.hasOwn(refused, key) ? refused[key] : undefined;
+      if (why !== undefined) this.fail(at(path, key), why);
+      else if (!names.includes(key)) this.#unknownProperty(key, names, path);
     }
   }
 

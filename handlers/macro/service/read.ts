@@ -12,6 +12,7 @@ import { mergeSources, type SecretSource } from '../secrets/policy';
 import { SecretSources } from '../secrets/sources';
 import type { Block, ContainerSpec, ExpansionContext, ServiceSpec } from '../spec';
 import { readAttributes } from './attributes';
+import { entryOf } from './entry';
 import { type Given, placesIn, Reader } from './reader';
 import { rebalancing } from './rebalancing';
 import { portOfDefinition, refuseExclusive } from './task-definition';
@@ -64,6 +65,7 @@ export function readService(context: BlockContext): ServiceSpec | undefined {
   const primary = absent('RepositoryCredentials') ? at(properties.path, 'PrimaryContainer') : properties.path;
   const places = { path: properties.path, primary };
   const readable = readableBy(complete, places, between.findings, new SecretSources(resolver, template));
+  const entry = entryOf(complete, resolver, properties.path, (where, message) => between.findings.add(where, message));
   if (findings.list.length > before) return undefined;
   return {
     ...complete,
@@ -72,6 +74,7 @@ export function readService(context: BlockContext): ServiceSpec | undefined {
     attributes,
     readable,
     rebalancing: rebalancing(complete.Deployment.MaximumPercent, resolver),
+    ...(entry && { entry }),
   };
 }
 

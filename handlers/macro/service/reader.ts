@@ -60,10 +60,19 @@ export class Reader extends KnownReader {
   }
 
   #struct(schema: Struct, given: Json, path: string): JsonObject | undefined {
-    const object = this.object(given, path);
+    const object = schema.orTrue ? this.#objectOrTrue(given, path) : this.object(given, path);
     if (object === undefined) return undefined;
-    this.unknown(Object.keys(schema.properties), object.value, object.path);
+    this.unknown(Object.keys(schema.properties), object.value, object.path, schema.refused);
     return this.#members(schema.properties, placesIn(object.value, object.path));
+  }
+
+  #objectOrTrue(given: Json, path: string): { value: JsonObject; path: string } | undefined {
+    return this.chosen(given, path, (value, where) => {
+      if (value === false || value === 'false') return undefined;
+      if (value === true || value === 'true') return { value: {}, path: where };
+      if (isObject(value)) return { value, path: where };
+      return this.fail(where, `must be true, false or an object, not ${typeName(value)}`);
+    });
   }
 
   #property(schema: Schema, given: Json | undefined, path: string): Json | undefined {

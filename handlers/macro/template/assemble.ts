@@ -1,4 +1,5 @@
 import { at } from '../../template-language/findings';
+import { DependencyGraph } from '../../template-language/graph';
 import { isObject, type Json, type JsonObject } from '../../template-language/json';
 import { logicalId } from '../names';
 import { implicitDependencies, type ServiceDependencies } from '../references/implicit-dependencies';
@@ -33,8 +34,34 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
       return [partId, references.resource(complete, at('Resources', partId), id)];
     });
   });
-  return Object.fromEntries(assembled);
+  return withoutCircles(Object.fromEntries(assembled), services);
 }
+
+/**
+ * Takes out that a distribution waits for the traffic of its service, where this service waits for the distribution: its
+ * tasks are told their own endpoint, or something that knows it.
+ */
+function withoutCircles(resources: JsonObject, services: readonly Service[]): JsonObject {
+  let current = resources;
+  let graph: DependencyGraph | undefined;
+  for (const { spec } of services.filter(({ spec: { entry } }) => entry !== undefined)) {
+    const [id, traffic] = [logicalId(spec, 'Distribution'), logicalId(spec, 'Traffic')];
+    graph ??= new DependencyGraph(current, new Map());
+    if (!graph.reaches(traffic, id)) continue;
+    current = { ...current, [id]: notWaitingFor(traffic, current[id]) };
+    graph = undefined;
+  }
+  return current;
+}
+
+const notWaitingFor = (awaited: string, resource: Json | undefined): JsonObject =>
+  Object.fromEntries(
+    Object.entries(isObject(resource) ? resource : {}).flatMap(([key, value]): [string, Json][] => {
+      if (key !== 'DependsOn') return [[key, value]];
+      const others = [value].flat().filter((id) => id !== awaited);
+      return others.length > 0 ? [[key, others]] : [];
+    }),
+  );
 
 /** The membership and the ECS service wait until the network and the cluster are ready. */
 function afterAwaited(

@@ -24,6 +24,10 @@ const plan = (before: Blocks, after: Blocks): Plan => planBetween(stack(before),
 
 const NONE = { interruption: 'none', reasons: [] };
 const hosts = (...Hosts: string[]): JsonObject => ({ Hosts });
+const edge = (...Hosts: string[]): JsonObject => ({
+  Hosts,
+  Distribution: { CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/shop' },
+});
 
 describe('hosts and paths that pass within a stack', () => {
   it.each<[string, Blocks, Blocks]>([
@@ -196,6 +200,18 @@ describe('an update fails, and the plan says so,', () => {
       { A: { ServiceName: 'a', Paths: ['/a'] }, B: { ServiceName: 'b', Paths: ['/b'] } },
       { A: { ServiceName: 'b', Paths: ['/a'] }, B: { ServiceName: 'a', Paths: ['/b'] } },
       ['A cannot take the fixed ServiceName b from B', 'B cannot take the fixed ServiceName a from A'],
+    ],
+    [
+      'if an alias of CloudFront passes to another service',
+      { A: edge('a.example.com', 'b.example.com'), B: edge('c.example.com') },
+      { A: edge('a.example.com'), B: edge('c.example.com', 'b.example.com') },
+      ['BDistribution cannot take the alias b.example.com from ADistribution'],
+    ],
+    [
+      'if a renamed service keeps its aliases',
+      { Web: edge('shop.example.com') },
+      { Shop: edge('shop.example.com') },
+      ['ShopDistribution cannot take the alias shop.example.com from WebDistribution'],
     ],
   ])('%s', (_, before, after, beginnings) => {
     const { refusals } = plan(before, after);

@@ -1,6 +1,6 @@
 import { CelEngine } from '@aws/cloudformation-validate';
 import { expand } from '../../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../../handlers/template-language/json';
+import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
 import { errorsOf } from '../../../../scripts/template/validate';
 import { emptyParameter, type Form, formsOf, STORE, SURROUNDINGS } from './functions';
 import { PROPERTIES, type Property } from './properties';
@@ -14,7 +14,7 @@ interface Case {
 }
 
 /** If one of these is absent, another property is required. Other tests cover their absence. */
-const NEEDED = ['TaskDefinitionArn', 'CapacityProviderStrategy[].Weight'];
+const NEEDED = ['TaskDefinitionArn', 'CapacityProviderStrategy[].Weight', 'Distribution.CertificateArn'];
 
 const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
   formsOf(`${index}`, property.sample)
@@ -198,10 +198,14 @@ describe('A block with any property', () => {
         'Fn::ForEach::Urls': ['Item', ids, Object.fromEntries([[`\${Item}Url`, url(`\${Item}`)]])],
       },
     );
-    const literal = expandAll(cases);
+    const literal = expandedIn(
+      cases,
+      (id, block) => ({ [id]: block }),
+      Object.fromEntries(ids.map((id) => [`${id}Url`, url(id)])),
+    );
     for (const { id } of cases) {
       expect(madeOf(template, id)).toEqual(madeOf(literal, id));
-      expect(template.Outputs).toHaveProperty(`${id}Url`, url(`${id}Route`));
+      expect(template.Outputs).toHaveProperty(`${id}Url`, member(literal.Outputs, `${id}Url`));
     }
   });
 

@@ -41,6 +41,7 @@ const SAMPLES: Readonly<Record<string, Json>> = {
   Timezone: 'Europe/Vienna',
   AllowedCidrs: ['203.0.113.0/24'],
   'AllowedCidrs[]': '203.0.113.0/24',
+  'Distribution.CertificateArn': 'arn:aws:acm:us-east-1:123456789012:certificate/shop',
   Hosts: ['shop.example.com'],
   'Hosts[]': 'shop.example.com',
   Matcher: '200-299',
@@ -72,6 +73,7 @@ const SAMPLES: Readonly<Record<string, Json>> = {
 const COMPANIONS: readonly [RegExp, JsonObject][] = [
   [/^(?!TaskDefinitionArn|Image|PrimaryContainer\.Image)/, { Image: 'nginx' }],
   [/^Deployment\.LinearConfiguration/, { Deployment: { Strategy: 'LINEAR' } }],
+  [/^Distribution\.CertificateArn/, { Hosts: ['shop.example.com'] }],
   [/MountPoints/, { Volumes: [{ Name: 'data' }] }],
   [
     /^(PrimaryContainer\.)?DependsOn/,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const everything: JsonObject = {
+  Distribution: true,
   Secrets: { A: 'a' },
   EnableExecuteCommand: true,
   ScalingTarget: {
@@ -32,7 +33,8 @@ const REPLACEABLE: Readonly<Record<string, readonly string[]>> = {
   RollbackAlarm: ['AlarmName'],
 };
 
-describe.each(['Service', ...PARTS].filter((part) => !['Gateway', 'Route', 'Traffic'].includes(part)))(
+// The custom resources have no schema, and a distribution is always changed in place.
+describe.each(['Service', ...PARTS].filter((part) => !['Gateway', 'Route', 'Traffic', 'Distribution'].includes(part)))(
   'An override of %s',
   (part) => {
     const type = String(resource(expanded(service(everything)), idOf(part)).Type);
@@ -63,3 +65,7 @@ test.each(['Service', ...PARTS])(
     }
   },
 );
+
+test('No property of a distribution replaces it', () => {
+  expect(createOnlyOf('AWS::CloudFront::Distribution')).toEqual([]);
+});
