@@ -56,10 +56,19 @@ export function serviceParts(service: string): { stackId: string; logicalId: str
 /** `arn:aws:cloudformation:region:account:stack/NAME/uuid` → NAME. Anything else is returned as it is. */
 export const stackName = (stackId: string): string => stackId.split('/')[1] ?? stackId;
 
+/** Stands between the names of a service and of its stack in messages. */
+const OF_STACK = ' of stack ';
+
 /** How a message names a service of any stack: `Web of stack shop`. */
 export function spoken(service: string): string {
   const { stackId, logicalId } = serviceParts(service);
-  return `${logicalId} of stack ${stackName(stackId)}`;
+  return logicalId + OF_STACK + stackName(stackId);
+}
+
+/** Whether a service named by `spoken` is one of the stack; undefined if the text does not name a service. */
+export function isOfStack(what: string, stackId: string): boolean | undefined {
+  const [, stack] = what.split(OF_STACK);
+  return stack === undefined ? undefined : stack === stackName(stackId);
 }
 
 /** Whether it is a member id. The ledger has tokens of gateways beside them. */

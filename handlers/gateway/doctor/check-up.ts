@@ -4,6 +4,7 @@ import { numberOf } from '../identity';
 import type { Invocation } from '../protocol/resource';
 import { diagnose } from './diagnose/diagnose';
 import { type ClosingRepair, type Diagnosis, type Repair, sweptName } from './diagnose/diagnosis';
+import { isHidden } from './diagnose/hidden';
 import type { CheckUpReport, Treatment } from './event';
 import { consistentStacks } from './look/consistent-stacks';
 import type { DoctorWorld } from './look/doctor-world';
@@ -66,7 +67,7 @@ class Doctor {
   async checkUp(): Promise<CheckUpReport> {
     const first = await this.#examine();
     const { observation, diagnoses } = this.#treatment === 'none' ? first : await this.#treat(first);
-    const findings = await this.#confirmed(diagnoses.filter(isTold));
+    const findings = await this.#confirmed({ observation, diagnoses: diagnoses.filter(isTold) });
     return {
       findings: findings.map((one) => this.#report.tell(one)),
       repaired: this.#report.repaired,
@@ -83,7 +84,7 @@ class Doctor {
     await closings.tryAll(last.diagnoses);
     await closings.finish();
     // The last member of a gateway that was deleted only now still has a seat, which says that it is leaving.
-    return this.#report.closed > closed && this.#hasTime() ? this.#repairAll(await this.#examine()) : last;
+    return this.#report.closed > closed && this.#hasTime() ? this.#repairAll(await this.#examineAgain(last)) : last;
   }
 
   /** Does all repairs but closings, and those that the next look shows. @returns what the last look showed */
@@ -99,7 +100,7 @@ class Doctor {
         });
       }
       if (before.length === 0 || !this.#hasTime()) return examination;
-      examination = await this.#examine();
+      examination = await this.#examineAgain(examination);
       const left = new Set(examination.diagnoses.filter(isTold).map(idOf));
       const gone = before.filter((one) => !one.unseen && !left.has(idOf(one)));
       this.#report.repaired.push(...gone.map(tell));
@@ -109,11 +110,13 @@ class Doctor {
   }
 
   /** During deployments things change between two calls of one look. What is really wrong is still wrong at a second look. */
-  async #confirmed(findings: readonly Diagnosis[]): Promise<readonly Diagnosis[]> {
+  async #confirmed(examination: Examination): Promise<readonly Diagnosis[]> {
+    const findings = examination.diagnoses;
     if (findings.length === 0 || !this.#hasTime()) return findings;
     try {
-      const again = new Set((await this.#examine()).diagnoses.filter(isTold).map(idOf));
-      return findings.filter((one) => one.unseen || again.has(idOf(one)));
+      const { diagnoses } = await this.#examineAgain(examination);
+      const again = new Map(diagnoses.filter(isTold).map((one) => [idOf(one), one]));
+      return findings.flatMap((one) => again.get(idOf(one)) ?? (one.unseen ? one : []));
     } catch (error) {
       return [...findings, unconfirmed(error)];
     }
@@ -122,6 +125,19 @@ class Doctor {
   async #examine(): Promise<Examination> {
     const observation = await this.#look();
     return { observation, diagnoses: diagnose(observation) };
+  }
+
+  /** Examines again. What this look cannot see is taken over from the earlier one as unconfirmed. */
+  async #examineAgain(earlier: Examination): Promise<Examination> {
+    const { observation, diagnoses } = await this.#examine();
+    const shown = new Set(diagnoses.map(idOf));
+    const hidden = earlier.diagnoses.filter(
+      (one) => isTold(one) && !one.unseen && !shown.has(idOf(one)) && isHidden(one, observation, diagnoses),
+    );
+    return {
+      observation,
+      diagnoses: [...diagnoses, ...hidden.map((one): Diagnosis => ({ ...one, unconfirmed: true }))],
+    };
   }
 
   async #look(): Promise<Observation> {
@@ -166,8 +182,8 @@ const isTold = ({ silent }: Diagnosis): boolean => !silent;
 type Due = Diagnosis & { repair: Exclude<Repair, ClosingRepair> };
 
 function isDue(diagnosis: Diagnosis, treatment: Treatment): diagnosis is Due {
-  const { repair: wanted, attended } = diagnosis;
-  return wanted !== undefined && !isClosing(wanted) && (treatment === 'full' || !attended);
+  const { repair: wanted, attended, unconfirmed: isUnconfirmed } = diagnosis;
+  return !isUnconfirmed && wanted !== undefined && !isClosing(wanted) && (treatment === 'full' || !attended);
 }
 
 /** Services that are swept come first, all other repairs in the order of the diagnoses. */

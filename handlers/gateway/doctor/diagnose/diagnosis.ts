@@ -12,6 +12,8 @@ export interface Diagnosis extends Pick<CheckUpFinding, 'kind' | 'what' | 'probl
   silent?: true;
   /** What could not be looked at. That a later look sees it neither refutes nor repairs that. */
   unseen?: true;
+  /** An earlier look showed it, and the last one could not see what it is about. It is not repaired then. */
+  unconfirmed?: true;
 }
 
 /** The diagnosis as one that is not reported. */

@@ -81,10 +81,10 @@ export const idOf = ({ kind, what, problem }: Diagnosis): string => [kind, what,
 const keyOf = (diagnosis: Diagnosis): string => (diagnosis.repair && sweptName(diagnosis.repair)) ?? idOf(diagnosis);
 
 /** The diagnosis as people read it. */
-export const tell = ({ kind, what, problem, remedy, repair }: Diagnosis): CheckUpFinding => ({
+export const tell = ({ kind, what, problem, remedy, repair, unconfirmed }: Diagnosis): CheckUpFinding => ({
   kind,
   what,
-  problem,
+  problem: unconfirmed ? `${problem} (not confirmed: a later look could not see this)` : problem,
   remedy,
   repairable: repair !== undefined,
 });

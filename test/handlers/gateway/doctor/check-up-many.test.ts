@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { isService } from '../../../../handlers/gateway/ledger/items';
 import { OutOfTimeError } from '../../../../handlers/gateway/world/errors';
 import { stackId } from '../account/at-once/cloud';
-import { DoctoredCloud } from './doctored-cloud';
+import { DoctoredCloud, edit } from './doctored-cloud';
 
 const OF_CLOUDFORMATION = ['DescribeStacks', 'ListStackResources', 'ListStacks'];
 
@@ -221,6 +222,60 @@ describe('a check-up of many services that a person asks for', () => {
     };
     const { findings, repaired } = await cloud.checkUp('full');
     expect({ findings, repaired }).toEqual({ findings: [], repaired: [] });
+  });
+
+  /** From the second look on there is no time to ask about the stack. */
+  function isLaterHidden(cloud: DoctoredCloud, stack: string): void {
+    const { stack: ask, clusters } = cloud.doctorWorld.survey;
+    let looks = 0;
+    cloud.doctorWorld.survey.clusters = () => {
+      looks++;
+      return clusters();
+    };
+    cloud.doctorWorld.survey.stack = (id) =>
+      looks > 1 && id === stackId(stack) ? Promise.reject(new OutOfTimeError('an answer')) : ask(id);
+  }
+
+  const UNCONFIRMED = ' (not confirmed: a later look could not see this)';
+
+  it.each(['none', 'unattended', 'full'] as const)(
+    'neither drops what a later look had no time for nor calls it repaired, asked to repair: %s',
+    async (treatment) => {
+      const cloud = await withServices(2);
+      cloud.becomes('s1', { state: 'resting', resources: [] });
+      // The rule keeps its seat from being given up.
+      cloud.doctorWorld.loadBalancers.deleteRule = () => Promise.reject(new Error('AccessDenied'));
+      isLaterHidden(cloud, 's1');
+      const { findings, repaired } = await cloud.checkUp(treatment);
+      expect(repaired).toEqual([]);
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          kind: 'abandoned',
+          what: 'Web of stack s1',
+          problem: `its stack does not have 1 of its memberships${UNCONFIRMED}`,
+          ...(treatment !== 'none' && { failure: 'AccessDenied' }),
+        }),
+      );
+    },
+  );
+
+  it('says that a claim without a route is not confirmed if there was no time for any other stack', async () => {
+    const cloud = await withServices(2);
+    edit(cloud, (item) => {
+      if (isService(item) && item.service.startsWith(stackId('s1'))) item.routes = {};
+    });
+    const before = await cloud.found();
+    isLaterHidden(cloud, 's2');
+    const { findings } = await cloud.checkUp('none');
+    expect(findings.map(({ kind, what }) => `${kind}: ${what}`)).toEqual(before);
+  });
+
+  it('calls a repair by its name although there was no time for another stack', async () => {
+    const cloud = await withServices(2);
+    cloud.becomes('s1', { state: 'gone' });
+    isLaterHidden(cloud, 's2');
+    const { repaired } = await cloud.checkUp('full');
+    expect(repaired).toMatchObject([{ kind: 'abandoned', what: 'Web of stack s1' }]);
   });
 
   it('keeps what the first look found when the second look fails, and tells that it failed', async () => {
