@@ -23,7 +23,7 @@ describe('with the install stack in a fresh account', () => {
       const deploy = () => installed.runBuilt('deploy', join(FOLDER, name), '--stack-name', stack);
 
       const outputs = await deploy();
-      expect(outputs).toMatch(/=http:\/\/\S+\.elb\.localhost:\d+\/\S+/);
+      expect(outputs).toMatch(/=(http:\/\/\S+\.elb\.localhost:\d+\/\S+|https:\/\/\S+\.cloudfront\.localhost:\d+\/$)/m);
       const rules = await installed.account.rules();
       expect(rules.length).toBeGreaterThan(0);
 
