@@ -60,7 +60,10 @@ export interface List extends Described {
   readonly of: Schema;
   readonly least?: number;
   readonly most?: number;
-  /** What happens without items, where that lifts a restriction. An empty list is then refused, an absent one is not. */
+  /**
+   * What happens without items, where that opens what was meant to be closed. A list that is known to be empty is then
+   * refused, an absent one is not.
+   */
   readonly without?: string;
   /** The items are read one by one, so the list itself must be known when the macro runs. */
   readonly known?: true;

@@ -29,7 +29,6 @@ export const TRAFFIC = {
       Subnets: {
         kind: 'list',
         description: 'Subnets in at least two Availability Zones. Public ones make the service public.',
-        without: 'the tasks run in the default VPC',
         of: { kind: 'text', description: 'The id of a subnet.' },
       },
       SecurityGroups: {
@@ -117,7 +116,6 @@ export const TRAFFIC_BEYOND = {
       'Host names of the service; "*" matches any characters. Services may share a host and differ in their paths. A ' +
       'name without wildcards takes precedence over names with wildcards.',
     most: MOST_CONDITION_VALUES,
-    without: 'the service answers for every host',
     of: {
       kind: 'text',
       description: 'A host name.',
@@ -134,7 +132,6 @@ export const TRAFFIC_BEYOND = {
       'Paths of the service; "*" matches any characters. The service receives paths unchanged. Among services with the ' +
       'same host, the more specific path takes precedence; a service without Paths receives the remaining requests.',
     most: MOST_CONDITION_VALUES,
-    without: 'the service answers on its default path, or on every path of its hosts',
     of: {
       kind: 'text',
       description: 'A path.',

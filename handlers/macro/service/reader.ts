@@ -101,7 +101,9 @@ export class Reader extends KnownReader {
       case 'name':
         return this.#decided(schema, given, path);
       case 'list':
-        return this.#list(schema, given, path);
+        return this.#isOpened(schema, given)
+          ? this.fail(path, `is an empty list, and without items ${schema.without}; ${IF_MEANT}`)
+          : this.#list(schema, given, path);
       case 'pairs':
         return this.chosen(given, path, (value, where) => this.#pairs(schema, value, where));
       case 'struct':
@@ -184,12 +186,6 @@ export class Reader extends KnownReader {
 
   #list(schema: List, given: Json, path: string): Json | undefined {
     if (schema.known) return this.chosen(given, path, (value, where) => this.#items(schema, value, where));
-    const isEmptied =
-      this.used && schema.without !== undefined && functionOf(given) !== 'Fn::If' && this.#isEmpty(given);
-    if (isEmptied) {
-      const meant = 'give it an item, or leave it out (AWS::NoValue) if that is meant';
-      return this.fail(path, `is an empty list, and without items ${schema.without}; ${meant}`);
-    }
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
       const read = (reader: Reader, branch: Json, where: string) => reader.#list(schema, branch, where);
@@ -210,8 +206,12 @@ export class Reader extends KnownReader {
     return items?.every((item) => item === '') ? [] : items && given;
   }
 
-  /** Whether a list is known to have no items. That of an empty parameter is one empty text. */
-  #isEmpty(given: Json): boolean {
+  /**
+   * Whether a list that restricts something is known to have no items. That of an empty parameter is one empty text. While
+   * nobody can tell, the list goes to the gateway, which knows what it was before.
+   */
+  #isOpened({ without }: List, given: Json): boolean {
+    if (!this.used || without === undefined) return false;
     const result = this.resolver.resolve(given);
     return result.known && Array.isArray(result.value) && result.value.every((item) => item === '');
   }
@@ -237,6 +237,8 @@ export class Reader extends KnownReader {
 
 /** Functions that never give a list. */
 const GIVES_TEXT: readonly string[] = ['Fn::Sub', 'Fn::Join', 'Fn::ImportValue', 'Fn::Base64', 'Fn::ToJsonString'];
+
+const IF_MEANT = 'give it an item, or leave it out (AWS::NoValue) if that is meant';
 
 const MALFORMED_IF = 'Fn::If takes a list of three: the name of a condition and two values';
 

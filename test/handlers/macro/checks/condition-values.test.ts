@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
-import { findingsOf, service } from '../fixtures';
+import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const names = (count: number, name: (index: number) => string): string[] =>
   Array.from({ length: count }, (_, index) => name(index));
@@ -80,34 +80,57 @@ const EMPTIED: JsonObject = {
 const block = (name: string, value: Json) =>
   service(name === 'Subnets' ? { NetworkConfiguration: { Subnets: value } } : { [name]: value }, EMPTIED);
 
-describe.each([
-  ['AllowedCidrs', 'AllowedCidrs', 'the service admits every address'],
-  ['Hosts', 'Hosts', 'the service answers for every host'],
-  ['Paths', 'Paths', 'the service answers on its default path, or on every path of its hosts'],
-  ['Subnets', 'NetworkConfiguration.Subnets', 'the tasks run in the default VPC'],
-])('An empty list of %s', (name, path, without) => {
-  const finding = (place = '') =>
-    `Resources.Web.Properties.${path}${place}: is an empty list, and without items ${without}; give it an item, or leave it out (AWS::NoValue) if that is meant`;
+const OPENED =
+  'Resources.Web.Properties.AllowedCidrs: is an empty list, and without items the service admits every address; give it an item, or leave it out (AWS::NoValue) if that is meant';
 
-  test.each<[string, Json, string]>([
-    ['a literal', [], ''],
-    ['with an item that is left out', [NONE], ''],
-    ['with an item that a condition leaves out', [{ 'Fn::If': ['No', 'x', NONE] }], ''],
-    ['a parameter without a value', { Ref: 'Emptied' }, ''],
-    ['a mapping', { 'Fn::FindInMap': ['Lists', 'of', 'None'] }, ''],
-    ['a text without items', { 'Fn::Split': [',', ''] }, ''],
-    ['a branch that is taken', { 'Fn::If': ['No', NONE, []] }, '.Fn::If.2'],
-    ['a branch that may be taken', { 'Fn::If': ['Hidden', { Ref: 'Emptied' }, NONE] }, '.Fn::If.1'],
-  ])('is refused: %s', (_, value, place) => {
-    expect(findingsOf(block(name, value))).toEqual([finding(place)]);
+test.each<[string, Json]>([
+  ['a literal', []],
+  ['with an item that is left out', [NONE]],
+  ['with an item that a condition leaves out', [{ 'Fn::If': ['No', 'x', NONE] }]],
+  ['a parameter without a value', { Ref: 'Emptied' }],
+  ['a mapping', { 'Fn::FindInMap': ['Lists', 'of', 'None'] }],
+  ['a text without items', { 'Fn::Split': [',', ''] }],
+  ['a branch that is taken', { 'Fn::If': ['No', NONE, []] }],
+  ['a parameter in a branch that is taken', { 'Fn::If': ['Yes', { Ref: 'Emptied' }, NONE] }],
+])('AllowedCidrs that are known to be empty are refused, because they would admit everybody: %s', (_, value) => {
+  expect(findingsOf(block('AllowedCidrs', value))).toEqual([OPENED]);
+});
+
+test.each<[string, Json]>([
+  ['absent', NONE],
+  ['absent by a condition', { 'Fn::If': ['Yes', NONE, []] }],
+  ['in a branch that is not taken', { 'Fn::If': ['No', [], NONE] }],
+  ['known later', { Ref: 'Secret' }],
+])('AllowedCidrs are not refused: %s', (_, value) => {
+  expect(findingsOf(block('AllowedCidrs', value))).toEqual([]);
+});
+
+describe('An empty list goes to the gateway, which knows whether it was empty before:', () => {
+  /** What the gateway gets of the property. */
+  const sent = (name: string, value: Json): Json | undefined => {
+    const [id, property] = name === 'Subnets' ? ['WebGateway', 'SubnetIds'] : ['WebRoute', name];
+    return resource(expanded(block(name, value)), id).Properties[property];
+  };
+
+  test.each(['Hosts', 'Paths', 'Subnets'])('literal %s', (name) => {
+    expect(sent(name, [])).toEqual([]);
+    expect(sent(name, [NONE])).toEqual([]);
+    expect(sent(name, { 'Fn::FindInMap': ['Lists', 'of', 'None'] })).toEqual([]);
   });
 
-  test.each<[string, Json]>([
-    ['absent', NONE],
-    ['absent by a condition', { 'Fn::If': ['Yes', NONE, []] }],
-    ['in a branch that is not taken', { 'Fn::If': ['No', [], NONE] }],
-    ['known later', { Ref: 'Secret' }],
-  ])('is not refused: %s', (_, value) => {
-    expect(findingsOf(block(name, value))).toEqual([]);
+  test('Subnets of a parameter without a value, which means the default VPC', () => {
+    expect(sent('Subnets', { Ref: 'Emptied' })).toEqual([]);
+  });
+
+  test.each(['AllowedCidrs', 'Hosts', 'Paths', 'Subnets'])(
+    '%s under a condition that the macro cannot know',
+    (name) => {
+      expect(sent(name, { 'Fn::If': ['Hidden', [], NONE] })).toEqual({ 'Fn::If': ['Hidden', [], NONE] });
+    },
+  );
+
+  test.each(['Hosts', 'Paths'])('but not %s of a parameter without a value: they have an empty text', (name) => {
+    const findings = findingsOf(block(name, { Ref: 'Emptied' }));
+    expect(findings).toEqual([expect.stringContaining(`Properties.${name}.0: is ""`)]);
   });
 });
