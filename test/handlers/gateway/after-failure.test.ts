@@ -12,7 +12,7 @@ test.each([
     [
       type,
       'Delete',
-      'delete the stack again if it was being deleted; otherwise the doctor removes what is left when the stack rests',
+      'delete the stack if it is in DELETE_FAILED or ROLLBACK_FAILED; otherwise the doctor removes what is left when the stack rests',
     ] as const,
   ]),
 ] as const)(
