@@ -268,6 +268,8 @@ describe('a check-up of many services that a person asks for', () => {
     isLaterHidden(cloud, 's2');
     const { findings } = await cloud.checkUp('none');
     expect(findings.map(({ kind, what }) => `${kind}: ${what}`)).toEqual(before);
+    expect(findings).not.toEqual([]);
+    expect(findings.every(({ problem }) => problem.endsWith(UNCONFIRMED))).toBe(true);
   });
 
   it('calls a repair by its name although there was no time for another stack', async () => {
