@@ -61,6 +61,8 @@ function risksOf(
       return routeRisks(change, changes, routes);
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
       return [targetGroupRisk(change, changes)];
+    case 'AWS::CloudFront::Distribution':
+      return [carrierRisk(change), aheadRisk(change, changes)];
     default:
       return CARRIERS.test(change.type) ? [carrierRisk(change)] : [];
   }
@@ -181,6 +183,19 @@ function carrierRisk(change: PlannedChange): Risk | undefined {
   if (change.action === 'delete') return deletedRisk(change, 'possible', 'requests that still pass through it fail');
   return replacedRisk(change, 'the new one is in use only after everything that depends on it has changed');
 }
+
+/** A distribution in front of a service that is told its own endpoint comes before that service. */
+function aheadRisk({ logicalId }: PlannedChange, changes: Changes): Risk | undefined {
+  const details = changes.changed.get(logicalId);
+  const service = logicalId.replace(/Distribution$/, '');
+  const waits = details?.after.dependsOn.includes(`${service}Traffic`);
+  if (details === undefined || waits || moveOf(service, changes) === undefined) return undefined;
+  return { interruption: 'possible', what: logicalId, meaning: AHEAD };
+}
+
+const AHEAD =
+  'the service is told its own endpoint, so the distribution goes to the new load balancer before it; if that is another ' +
+  'one, requests through the distribution fail until the new tasks are healthy';
 
 function deletedRisk(change: PlannedChange, interruption: Risk['interruption'], meaning: string): Risk | undefined {
   return change.retained ? undefined : { interruption, what: `${change.logicalId} is deleted`, meaning };

@@ -1,8 +1,16 @@
 import { at, quote } from '../../template-language/findings';
 import { ref } from '../../template-language/intrinsics';
-import type { Json } from '../../template-language/json';
+import { type Json, member } from '../../template-language/json';
 import type { ExpansionContext, PartialSpec } from '../spec';
 import { knownText, presence } from './known';
+
+/** What a distribution follows from the block, and not from what overrides make of it. */
+const FOLLOWED = [
+  ['Route', 'Hosts'],
+  ['Route', 'Paths'],
+  ['Route', 'AllowedCidrs'],
+  ['Gateway', 'Scheme'],
+] as const;
 
 /** Notes what a distribution cannot be in front of, and what it lacks for the service's hosts. */
 export function checkDistribution(partial: PartialSpec, path: string, context: ExpansionContext): void {
@@ -18,7 +26,8 @@ export function checkDistribution(partial: PartialSpec, path: string, context: E
   if (partition !== undefined && partition !== 'aws') {
     findings.add(where, `needs CloudFront as the partition aws has it, but this Region is in ${partition}; remove it`);
   }
-  if (isGiven(AllowedCidrs)) {
+  const admitted = presence(AllowedCidrs, resolver);
+  if (!admitted.known || admitted.given) {
     findings.add(
       at(path, 'AllowedCidrs'),
       'cannot be used with Distribution: the load balancer sees the addresses of CloudFront, not those of the visitors',
@@ -35,6 +44,12 @@ export function checkDistribution(partial: PartialSpec, path: string, context: E
       where,
       'needs Gateway.Scheme internet-facing beside NetworkConfiguration.Subnets: private ones would make the load balancer internal',
     );
+  }
+  for (const [part, name] of FOLLOWED) {
+    if (member(partial.Overrides?.[part]?.Properties, name) !== undefined) {
+      const place = at(path, 'Overrides', part, 'Properties', name);
+      findings.add(place, 'would not be known to the Distribution; use the property of the block');
+    }
   }
   checkAliases(partial, path, context);
   const certificate = at(where, 'CertificateArn');

@@ -312,3 +312,41 @@ describe('traffic', () => {
     expect(plan.cautions).toEqual([]);
   });
 });
+
+describe('a service with a distribution', () => {
+  const told: JsonObject = { Environment: { SELF: { 'Fn::GetAtt': ['Web', 'Endpoint'] } } };
+  const edge: JsonObject = { Distribution: true };
+  const other: JsonObject = { Gateway: { Name: 'other' } };
+  const ahead = expect.stringMatching(
+    /^WebDistribution: the service is told its own endpoint, so the distribution goes /,
+  );
+
+  it('gets and changes it in place, without an interruption', () => {
+    const made = between({}, edge);
+    expect([action(made, 'WebDistribution'), made.traffic.interruption]).toEqual(['create', 'none']);
+    const changed = between(edge, { Distribution: { PriceClass: 'PriceClass_100' } });
+    expect([action(changed, 'WebDistribution'), changed.traffic.interruption]).toEqual(['update', 'none']);
+  });
+
+  it('loses its URL with it', () => {
+    expect(between(edge, {}).traffic).toEqual({
+      interruption: 'possible',
+      reasons: ['WebDistribution is deleted: requests that still pass through it fail.'],
+    });
+  });
+
+  it('moves, and the distribution follows when the new tasks are healthy, or before if they are told the endpoint', () => {
+    const plan = between(edge, { ...edge, ...other });
+    expect(action(plan, 'WebDistribution')).toMatch(/^update/);
+    const { after = [] } = plan.steps.find(({ logicalId }) => logicalId === 'WebDistribution') ?? {};
+    expect(after).toContain('WebTraffic');
+    expect(plan.traffic.reasons).not.toContainEqual(ahead);
+    expect(between({ ...edge, ...told }, { ...edge, ...told, ...other }).traffic.reasons).toContainEqual(ahead);
+  });
+
+  it('changes its image, and nothing happens to the distribution, although the tasks are told the endpoint', () => {
+    const plan = between({ ...edge, ...told }, { ...edge, ...told, Image: 'nginx:2' });
+    expect(action(plan, 'WebDistribution')).toBeUndefined();
+    expect(plan.traffic.interruption).toBe('none');
+  });
+});
