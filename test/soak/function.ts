@@ -69,6 +69,7 @@ export function createWorld(caller: string, options: FunctionOptions): World {
     services: new EcsServices(withBusyError(new ECSClient(settings))),
     stacks: { isGone: async () => false, isRollingBack: async () => false, isResting: async () => true },
     clock: () => clock.now(),
+    inTime: (_, work) => work,
     log: () => {},
     maxMembers: cap,
   };

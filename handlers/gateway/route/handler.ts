@@ -40,7 +40,7 @@ export class RouteHandler implements ResourceHandler {
   handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
     const requested = requestedBy(request, 'Route');
     return underFence(this.#world, requested, invocation, (job) =>
-      request.RequestType === 'Delete' ? remove(job, request) : provide(job, request),
+      request.RequestType === 'Delete' ? remove(job, request) : provide(job, request, this.#world),
     );
   }
 }
@@ -52,15 +52,15 @@ const RESTRICTING = {
   Paths: 'the service answers on its default path, or on every path of its hosts',
 };
 
-/** Create and Update. */
-async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
+/** Create and Update. @param impatient the world without the run's patience */
+async function provide(job: Job, request: ResourceRequest, impatient: World): Promise<Outcome> {
   await refuseEmptied(job.world, request, RESTRICTING);
   const properties = propertiesOf(request);
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
   const route = { member, id: routeIdOf(member, spec, properties) };
   if (becomesRolling(request, spec.strategy)) {
-    await deploymentOver(job, member);
+    await deploymentOver(job, impatient, member);
   }
   try {
     return await putRule(job, request, route, spec);

@@ -17,6 +17,12 @@ export interface World {
   /** Milliseconds since the epoch. */
   clock(): number;
   sleep(milliseconds: number): Promise<void>;
+  /**
+   * The result of `work`, if it ends in time.
+   * @param until in milliseconds since the epoch
+   * @throws OutOfTimeError at that time. The work itself goes on; its result is ignored.
+   */
+  inTime<T>(until: number, work: Promise<T>): Promise<T>;
   /** A number from 0 up to 1. */
   random(): number;
   log: Log;

@@ -135,6 +135,7 @@ export function worldOf(shared: Shared, id: string, maxMembers: number, onWrite:
     stacks: new AccountStacks(account, others),
     clock: () => time.now,
     sleep,
+    inTime: (_, work) => work,
     random,
     log: () => {},
     maxMembers,

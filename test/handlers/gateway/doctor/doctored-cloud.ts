@@ -21,7 +21,6 @@ export class DoctoredCloud extends Cloud {
   readonly doctorWorld: DoctorWorld = {
     ...this.world,
     survey: this.#survey(),
-    inTime: (_, work) => work,
   };
 
   /** Makes a service whose stack rests. */

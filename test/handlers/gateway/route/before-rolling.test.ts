@@ -1,5 +1,6 @@
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import { BusyError, OutOfTimeError } from '../../../../handlers/gateway/world/errors';
 import { Cloud, stackId, succeeded } from '../account/at-once/cloud';
 import { CloudBlock } from '../traffic/block';
 
@@ -10,6 +11,14 @@ let web: CloudBlock;
 
 const deploys = (is: true | 'no service' = true) => cloud.account.deploying.set(serviceNameOf(web.member), is);
 const toRolling = () => web.tries({ Hosts: ['b.test'], Strategy: 'ROLLING' });
+
+/** As the gateway's clients throw it, after all the attempts of the SDK. */
+const throttled = () =>
+  new BusyError('ECS throttles DescribeServices, even after several attempts', {
+    waitingFor: 'ECS to accept DescribeServices',
+    again: true,
+    cause: undefined,
+  });
 
 /** Counts the pauses until ECS has deployed the service: that many. */
 function endsAfter(pauses: number): () => number {
@@ -63,15 +72,34 @@ describe('the Update of a route that becomes ROLLING', () => {
     expect(cloud.now).toBe(began);
   });
 
-  it('is answered all the same if ECS does not say in four looks', async () => {
+  it.each([
+    ['because it denies them', () => new Error('AccessDenied')],
+    ['because it throttles them', throttled],
+  ])('is answered all the same if ECS does not say in four looks, %s', async (_, refusal) => {
     let looks = 0;
     cloud.world.services.deploymentState = async () => {
       looks++;
-      throw new Error('AccessDenied');
+      throw refusal();
     };
+    const began = cloud.now;
     succeeded(await toRolling());
-    expect(looks).toBe(4);
+    expect([looks, cloud.now - began]).toEqual([4, 30_000]);
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'deployment-unknown', member: web.member }));
+  });
+
+  it('is answered all the same if ECS does not answer four looks at all, each within five seconds', async () => {
+    let looks = 0;
+    cloud.world.services.deploymentState = () => {
+      looks++;
+      return new Promise(() => {});
+    };
+    cloud.world.inTime = async (until) => {
+      cloud.now = until;
+      throw new OutOfTimeError('an answer of AWS');
+    };
+    const began = cloud.now;
+    succeeded(await toRolling());
+    expect([looks, cloud.now - began]).toEqual([4, 30_000 + 4 * 5_000]);
   });
 
   it('takes a look without an answer for no answer', async () => {
@@ -80,7 +108,7 @@ describe('the Update of a route that becomes ROLLING', () => {
     const asking = services.deploymentState.bind(services);
     let looks = 0;
     services.deploymentState = async (cluster, service) => {
-      if (++looks % 4 !== 0) throw new Error('Throttling');
+      if (++looks % 4 !== 0) throw throttled();
       return asking(cluster, service);
     };
     endsAfter(5);
@@ -88,17 +116,17 @@ describe('the Update of a route that becomes ROLLING', () => {
     expect(looks).toBe(8);
   });
 
-  it('is answered a minute before CloudFormation waits no longer, though the deployment goes on', async () => {
+  it('is answered three minutes before CloudFormation waits no longer, though the deployment goes on', async () => {
     deploys();
     const properties = { Hosts: ['b.test'], Strategy: 'ROLLING', Contract: '3', Membership: web.member };
     const groups = { BlueTargetGroupArn: 'Web-blue', GreenTargetGroupArn: 'Web-green' };
     const old = { Strategy: 'CANARY' };
     const asked = { service: 'Web', id: web.route, old };
     const request = cloud.request('Route', 'Update', asked, { ...properties, ...groups });
-    const answerBy = cloud.now + 3 * MINUTE;
+    const answerBy = cloud.now + 5 * MINUTE;
     const invocation = { id: 'run', deadline: cloud.now + 5 * MINUTE, answerBy };
     expect(await new RouteHandler(cloud.world).handle(request, invocation)).toMatchObject({ status: 'SUCCESS' });
-    expect(answerBy - cloud.now).toBe(MINUTE);
+    expect(answerBy - cloud.now).toBe(3 * MINUTE);
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'deployment-outlasts', member: web.member }));
   });
 

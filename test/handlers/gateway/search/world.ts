@@ -49,6 +49,7 @@ export function worldOf(simulation: Simulation, process: Process, { maxMembers, 
       return simulation.now;
     },
     sleep: (milliseconds) => process.sleep(milliseconds),
+    inTime: (_, work) => work,
     random: process.random,
     log: () => {},
     maxMembers,
@@ -59,5 +60,4 @@ export function worldOf(simulation: Simulation, process: Process, { maxMembers, 
 export const doctorWorldOf = (simulation: Simulation, process: Process, installed: Installed): DoctorWorld => ({
   ...worldOf(simulation, process, installed),
   survey: new AccountSurvey(new SimulatedAccount(simulation.cells), flawed(process, installed.flaw)),
-  inTime: (_, work) => work,
 });

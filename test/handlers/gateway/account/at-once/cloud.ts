@@ -94,6 +94,7 @@ export class Cloud {
         await step('Sleep');
         this.now += milliseconds;
       },
+      inTime: (_, work) => work,
       random: () => this.#random(),
       log: (line) => this.logs.push(line),
       maxMembers,
