@@ -32,8 +32,10 @@ def refuse(**words):
 
 def end_with(stream):
     def wait():
-        for folder in stream.read().decode().splitlines():
-            shutil.rmtree(folder, ignore_errors=True)
+        # What follows the last newline is the beginning of a name.
+        for folder in stream.read().decode().split("\\n")[:-1]:
+            if os.path.basename(folder).startswith("cfn-express-"):
+                shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
     threading.Thread(target=wait, daemon=True).start()
 `;

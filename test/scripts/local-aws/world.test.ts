@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { createLocalWorld } from '../../../scripts/local-aws/world';
 
 function world(minuteMs: number, signal = new AbortController().signal) {
@@ -40,4 +41,14 @@ test('dates begin with the real one and run ahead of it, an hour in sixty minute
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a folder whose name is no line is not told to who removes folders', () => {
+  const told: string[] = [];
+  const { signal } = new AbortController();
+  const settings = { endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', minuteMs: 1, signal, log: () => {} };
+  const { makeFolder } = createLocalWorld({ ...settings, removeAfter: (folder) => told.push(folder) });
+  const [plain, broken] = [makeFolder('a'), makeFolder('a\nb')];
+  for (const folder of [plain, broken]) rmSync(folder, { recursive: true });
+  expect(told).toEqual([plain]);
 });

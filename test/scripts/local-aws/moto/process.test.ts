@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MOTO_LAUNCHER } from '../../../../scripts/local-aws/moto/launcher';
+import { MOTO_LAUNCHER, MOTO_WORDS } from '../../../../scripts/local-aws/moto/launcher';
 import { startMoto } from '../../../../scripts/local-aws/moto/process';
 import { eventually, isAlive } from '../fixtures';
 import { REAL_PYTHON } from '../program';
@@ -36,4 +39,20 @@ test('moto ends when its parent is killed', async () => {
     () => isAlive(Number(pid)),
     (alive) => !alive,
   );
+});
+
+test('when its parent ends, whole lines are folders that it removes, and only those that the embedded AWS makes', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'cfn-express-test-'));
+  try {
+    const [mine, other, cut] = ['cfn-express-a', 'other', 'cfn-express-cut'].map((name) => join(root, name));
+    const strange = `${other}\u2028cfn-express-b`;
+    for (const folder of [mine, other, cut, strange]) mkdirSync(String(folder));
+    const program = `${MOTO_WORDS}\nend_with(sys.stdin.buffer)\nthreading.Event().wait()`;
+    const launcher = spawn('python3', ['-c', program], { env });
+    launcher.stdin.end(`${[mine, other, strange].join('\n')}\n${cut}`);
+    await once(launcher, 'exit');
+    expect(readdirSync(root).sort()).toEqual(['cfn-express-cut', 'other', 'other\u2028cfn-express-b']);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
