@@ -21,7 +21,7 @@ export interface EcsService {
 
 /** @param runNode whether Node images with their program in the command are run as processes of this machine */
 export function createEcs(world: LocalWorld, { runNode = false } = {}): EcsService {
-  const host = new ContainerHost(runNode);
+  const host = new ContainerHost(world, runNode);
   return {
     service: createService({
       format: jsonFormat,

@@ -22,7 +22,7 @@ export interface EcsRegion {
   background(what: string, work: () => Promise<void>): Promise<void>;
 }
 
-export function createEcsRegion(world: LocalWorld, region: string, host = new ContainerHost()): EcsRegion {
+export function createEcsRegion(world: LocalWorld, region: string, host = new ContainerHost(world)): EcsRegion {
   const clients = createSdkClients(world, region, 'ecs');
   return {
     world,

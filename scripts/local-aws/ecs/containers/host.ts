@@ -1,16 +1,22 @@
 /** What plays the containers of all tasks of one embedded AWS. */
+import type { LocalWorld } from '../../world';
 import type { PlayedContainer } from './container';
 import { ContainerEndpoints } from './endpoints';
 import { NodeProcesses } from './node-processes';
 
 export class ContainerHost {
   readonly endpoints = new ContainerEndpoints();
-  readonly processes = new NodeProcesses();
+  readonly processes: NodeProcesses;
   readonly #running = new Set<PlayedContainer>();
   #stopped = false;
 
   /** @param runNode whether Node images with their program in the command are run as processes */
-  constructor(readonly runNode = false) {}
+  constructor(
+    { makeFolder }: Pick<LocalWorld, 'makeFolder'>,
+    readonly runNode = false,
+  ) {
+    this.processes = new NodeProcesses(makeFolder);
+  }
 
   /** Sees to it that the container ends when the embedded AWS does. */
   keep(container: PlayedContainer): void {

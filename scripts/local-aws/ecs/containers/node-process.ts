@@ -55,7 +55,7 @@ export class NodeProcess implements PlayedContainer {
     this.ended = this.#end();
   }
 
-  /** Starts the program as soon as the reaper guards its process. */
+  /** Starts the program as soon as the reaper guards its process, and ends the process if the reaper has ended. */
   static async start(options: NodeProcessOptions, reaper: Reaper): Promise<NodeProcess> {
     const { args, preload, variables, order } = options;
     const child = spawn(process.execPath, ['--require', preload, ...args], {
@@ -69,9 +69,10 @@ export class NodeProcess implements PlayedContainer {
     const running = new NodeProcess(child, options);
     const { pid } = child;
     if (pid === undefined) return running;
-    await reaper.guard(pid, running.#mark);
+    const isGuarded = await reaper.guard(pid, running.#mark);
     void running.ended.then(() => reaper.release(pid));
-    orders.end(`${JSON.stringify(order)}\n`);
+    if (isGuarded) orders.end(`${JSON.stringify(order)}\n`);
+    else killGroup(pid);
     return running;
   }
 

@@ -1,8 +1,7 @@
 /** The processes of all tasks of one embedded AWS. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { programPath } from '../../program-path';
+import type { LocalWorld } from '../../world';
 import { NodeProcess, type NodeProcessOptions } from './node-process';
 import { Reaper } from './reaper';
 
@@ -16,6 +15,8 @@ export class NodeProcesses {
   #preload: Promise<string> | undefined;
   #reaper: Reaper | undefined;
   #stopped = false;
+
+  constructor(readonly makeFolder: LocalWorld['makeFolder']) {}
 
   /** @returns undefined if there are as many processes as there may be */
   async start(options: Omit<NodeProcessOptions, 'preload'>): Promise<NodeProcess | undefined> {
@@ -48,7 +49,7 @@ export class NodeProcesses {
 
   #build(): Promise<string> {
     return programPath('task-preload', 'ecs/containers/preload.ts', () => {
-      this.#folder = mkdtempSync(join(tmpdir(), 'cfn-express-tasks-'));
+      this.#folder = this.makeFolder('tasks');
       return this.#folder;
     });
   }

@@ -41,14 +41,15 @@ export class Reaper {
   }
 
   /**
-   * Resolves when the process group is guarded, or the shell has ended.
    * @param mark what finds the processes that leave the group; it has no space
+   * @returns whether the process group is guarded; false if the shell has ended
    */
-  async guard(group: number, mark = ''): Promise<void> {
-    const answered = new Promise<void>((resolve) => this.#waiting.set(String(group), resolve));
+  async guard(group: number, mark = ''): Promise<boolean> {
+    const answered = new Promise<boolean>((resolve) => this.#waiting.set(String(group), () => resolve(true)));
     this.#shell.stdin.write(`+ ${group} ${mark}\n`);
-    await Promise.race([answered, this.ended]);
+    const isGuarded = await Promise.race([answered, this.ended.then(() => false)]);
     this.#waiting.delete(String(group));
+    return isGuarded;
   }
 
   /** To be called when the group has ended, because its number may come to mean another one. */

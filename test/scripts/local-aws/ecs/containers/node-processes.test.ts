@@ -1,7 +1,8 @@
 /** Processes of containers by themselves, without an embedded AWS. */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,9 +15,10 @@ import { present } from '../stage';
 
 let processes: NodeProcesses;
 let before: number[];
+const makeFolder = (name: string) => mkdtempSync(join(tmpdir(), `cfn-express-${name}-`));
 beforeAll(async () => {
   before = await childrenOf(process.pid);
-  processes = new NodeProcesses();
+  processes = new NodeProcesses(makeFolder);
 });
 afterAll(async () => {
   await processes.stop();
@@ -201,6 +203,36 @@ test.each([
   expect(await isAlive(pid)).toBe(false);
 });
 
+const VARIABLE = 'ECS_CONTAINER_METADATA_URI_V4';
+/** Becomes `sleep` with a terminal of its own, as a person's shell has one. */
+const WITH_TERMINAL = `import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execve(sys.argv[1], [sys.argv[1], "1000"], {sys.argv[2]: sys.argv[3]})
+print(pid, flush=True); sys.stdin.read()`;
+test('what others started does not end with it: with such a variable, with one that tells of it, or from a terminal', async () => {
+  const address = `http://localhost/${randomUUID()}`;
+  const { container, line } = await start(READY, { variables: { PATH: process.env.PATH ?? '', [VARIABLE]: address } });
+  await line('ready');
+  const [sleep = ''] = ['/bin/sleep', '/usr/bin/sleep'].filter((path) => existsSync(path));
+  const others = [{ [VARIABLE]: `${address}0` }, { NOTE: `see ${VARIABLE}=${address}` }].map((env) =>
+    spawn(sleep, ['1000'], { env, stdio: 'ignore' }),
+  );
+  const terminal = spawn('python3', ['-c', WITH_TERMINAL, sleep, VARIABLE, address], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  try {
+    const inTerminal = Number((await once(terminal.stdout, 'data'))[0]);
+    await container.stop(0);
+    const pids = [...others.map(({ pid }) => pid), inTerminal].map(Number);
+    expect(await Promise.all(pids.map(isAlive))).toEqual([true, true, true]);
+    process.kill(inTerminal, 'SIGKILL');
+  } finally {
+    const ended = [...others, terminal].map((child) => once(child, 'exit'));
+    for (const child of [...others, terminal]) child.kill('SIGKILL');
+    await Promise.all(ended);
+  }
+});
+
 test('a stop does not wait for a process that cannot be found and holds the output', async () => {
   const { container, line } = await start(`const { pid } = require('node:child_process').spawn('sleep', ['1000'], {
     stdio: 'inherit', detached: true, env: { PATH: process.env.PATH },
@@ -293,9 +325,23 @@ test('if somebody ends the reaper, no process goes on unguarded, and the next on
   expect((await newProcesses()).length).toBe(2);
 });
 
+test('if the reaper ends while a process is being started, that one does not begin', async () => {
+  await (await start(READY)).line('ready');
+  const [reaper] = await newProcesses();
+  const count = (await newProcesses()).length;
+  // It guards nothing more.
+  process.kill(present(reaper), 'SIGSTOP');
+  const starting = start(READY);
+  await eventually(newProcesses, ({ length }) => length > count);
+  process.kill(present(reaper), 'SIGKILL');
+  const { container, lines } = await starting;
+  expect(await container.ended).toBe(137);
+  expect(lines).toEqual([]);
+});
+
 test('a stop waits for a process that is being started, and leaves none', async () => {
   const others = await childrenOf(process.pid);
-  const stopped = new NodeProcesses();
+  const stopped = new NodeProcesses(makeFolder);
   const options = { args: ['-e', READY], variables: {}, order: ORDER, listeners: new Map(), onLine: () => {} };
   const starting = stopped.start(options);
   await stopped.stop();
