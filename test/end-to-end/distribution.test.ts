@@ -15,6 +15,8 @@ require('node:http').createServer(({ url, headers }, response) => {
 process.once('SIGTERM', () => process.exit(0));
 `;
 
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/shop';
+
 /** @param distribution whether the service has one */
 const templateOf = (distribution: boolean): string => `
 Transform: Express
@@ -28,8 +30,17 @@ Resources:
       Distribution: ${distribution}
       Environment: { SELF: !GetAtt Web.Endpoint }
       Deployment: { Strategy: ROLLING }
+  Shop:
+    Type: Express::Service
+    Properties:
+      Image: shop:1
+      Hosts: [shop.edge.test]
+      Paths: [/cart/*]
+      Distribution: { CertificateArn: "${CERTIFICATE}" }
 Outputs:
   Url: { Value: !GetAtt Web.Endpoint }
+  ShopUrl: { Value: !GetAtt Shop.Endpoint }
+  ShopName: { Value: !GetAtt Shop.DNSName }
 `;
 
 let installed: InstalledAws;
@@ -38,13 +49,15 @@ beforeAll(async () => {
 });
 afterAll(() => installed?.stop());
 
-async function deploy(distribution: boolean): Promise<URL> {
+/** @returns where the services answer, and the name of the second one's distribution */
+async function deploy(distribution: boolean): Promise<{ url: URL; shop: string; name: string }> {
   const file = await installed.template('edge.yaml', templateOf(distribution));
-  const [, url = ''] = /^Url=(\S+)$/m.exec(await installed.run('deploy', file, '--stack-name', 'edge')) ?? [];
-  return new URL(url);
+  const printed = await installed.run('deploy', file, '--stack-name', 'edge');
+  const output = (key: string): string => new RegExp(`^${key}=(\\S+)$`, 'm').exec(printed)?.[1] ?? '';
+  return { url: new URL(output('Url')), shop: output('ShopUrl'), name: output('ShopName') };
 }
 
-async function ask({ host, hostname, port }: URL, path: string) {
+async function ask({ host, hostname, port }: Pick<URL, 'host' | 'hostname' | 'port'>, path: string) {
   const sent = request({
     host: '127.0.0.1',
     port,
@@ -58,9 +71,10 @@ async function ask({ host, hostname, port }: URL, path: string) {
   return { status: answer.statusCode, ...JSON.parse(await text(answer)) };
 }
 
-test('a service gets an HTTPS name at whose root it answers, is told it, and leaves nothing', async () => {
-  expect((await deploy(false)).protocol).toBe('http:');
-  const url = await deploy(true);
+test('a service gets an HTTPS name at whose root it answers, or answers for its hosts, and leaves nothing', async () => {
+  installed.aws.world.certificates.know({ arn: CERTIFICATE, names: ['*.edge.test'], isIssued: true });
+  expect((await deploy(false)).url.protocol).toBe('http:');
+  const { url, shop, name } = await deploy(true);
   expect(url).toMatchObject({ protocol: 'https:', pathname: '/' });
   expect(url.hostname).toMatch(/\.cloudfront\.localhost$/);
   for (const path of ['/', '/cart/?item=1']) {
@@ -71,6 +85,13 @@ test('a service gets an HTTPS name at whose root it answers, is told it, and lea
       headers: { host: url.host, 'cloudfront-forwarded-proto': 'https', 'x-forwarded-proto': 'http' },
     });
   }
+  expect(shop).toBe('https://shop.edge.test/cart/');
+  const { port } = new URL(`https://${name}`);
+  expect(await ask({ host: 'shop.edge.test', hostname: 'shop.edge.test', port }, '/cart/7')).toMatchObject({
+    status: 200,
+    image: 'shop:1',
+    path: '/cart/7',
+  });
   await installed.run('delete', '--stack-name', 'edge');
   expect(await leftovers(installed)).toEqual(NOTHING);
   const { root } = await new Distributions(installed.aws).send({ method: 'GET', path: PATH });
