@@ -1,5 +1,5 @@
 import { isService } from '../../../../handlers/gateway/ledger/items';
-import { UnusableNetworkError } from '../../../../handlers/gateway/world/errors';
+import { BusyError, UnusableNetworkError } from '../../../../handlers/gateway/world/errors';
 import { attributes, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 import { subnet } from '../account/memory';
 import { foreignRule } from '../route/support';
@@ -37,6 +37,24 @@ describe('an update of a route that is taken back', () => {
     expect(answer.physicalResourceId).toBe(`${web.member}|a.test /x|50`);
     expect(web.rule.conditions).toMatchObject({ hosts: HOSTS, paths: ['/x'] });
     expect([web.rule.priority, web.held]).toEqual([answer.data?.Priority, [100, answer.data?.Priority]]);
+  });
+
+  it('has another one also if CloudFormation throttles the question for longer than a run is patient', async () => {
+    const before = { Hosts: HOSTS, Paths: ['/x'], Priority: '50' };
+    const web = await new CloudBlock(cloud, 'Web').deployed(before);
+    await web.updates({ Hosts: OTHERS, Paths: ['/y'], Priority: '100' });
+    await foreignRule(cloud, 50);
+    rollsBack();
+    const { stacks } = cloud.world;
+    const asking = stacks.isRollingBack.bind(stacks);
+    const until = cloud.now + 150_000;
+    stacks.isRollingBack = async (id) => {
+      if (cloud.now >= until) return asking(id);
+      const waitingFor = 'CloudFormation to accept DescribeStacks';
+      throw new BusyError('CloudFormation throttles DescribeStacks', { waitingFor, again: true, cause: undefined });
+    };
+    expect(succeeded(await web.tries(before)).physicalResourceId).toBe(`${web.member}|a.test /x|50`);
+    expect(cloud.now).toBeGreaterThan(until);
   });
 
   it('has another priority in the clean-up if somebody took its fixed one by hand', async () => {
