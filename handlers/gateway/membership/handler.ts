@@ -58,7 +58,8 @@ const RESTRICTING = { SubnetIds: 'the tasks run in the default VPC' };
 
 /** Create and Update. @param member the id of a seat that is taken now */
 async function provide(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
-  await refuseEmptied(job.world, request, RESTRICTING);
+  const before = job.session.service.seats[request.PhysicalResourceId ?? ''];
+  await refuseEmptied(job.world, request, RESTRICTING, before?.wish.subnetIds ? ['SubnetIds'] : []);
   try {
     return await seat(job, request, member);
   } catch (error) {

@@ -54,10 +54,11 @@ const RESTRICTING = {
 
 /** Create and Update. @param impatient the world without the run's patience */
 async function provide(job: Job, request: ResourceRequest, impatient: World): Promise<Outcome> {
-  await refuseEmptied(job.world, request, RESTRICTING);
   const properties = propertiesOf(request);
-  const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
+  const held = recordedLists(job.session.service, member, request.PhysicalResourceId ?? '');
+  await refuseEmptied(job.world, request, RESTRICTING, held);
+  const spec = readRoute(properties, job.session.service.service);
   const route = { member, id: routeIdOf(member, spec, properties) };
   if (becomesRolling(request, spec.strategy)) {
     await deploymentOver(job, impatient, member);
@@ -69,6 +70,20 @@ async function provide(job: Job, request: ResourceRequest, impatient: World): Pr
     job.world.log({ event: 'refusal-ignored', route: route.id, error: String(error) });
     return keepAsItIs(job, request, route, spec, error);
   }
+}
+
+/**
+ * The names of the lists that have values in what the route asked for last.
+ * @param id that of the route as CloudFormation knows it
+ */
+function recordedLists(service: ServiceItem, member: string, id: string): string[] {
+  const rule = service.seats[member]?.rule;
+  const spec = rule?.route === id ? rule.spec : (askedOf(service, id) ?? rule)?.spec;
+  if (!spec) return [];
+  const { conditions, rewrite } = spec;
+  // A default path comes with a rewrite, and from no list.
+  const lists = { AllowedCidrs: conditions.cidrs, Hosts: conditions.hosts, Paths: rewrite ? [] : conditions.paths };
+  return Object.entries(lists).flatMap(([name, values]) => (values.length > 0 ? [name] : []));
 }
 
 async function putRule(job: Job, request: ResourceRequest, route: RouteName, spec: RouteSpec): Promise<SuccessOutcome> {

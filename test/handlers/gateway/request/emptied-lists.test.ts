@@ -30,6 +30,16 @@ describe.each(each)('%s, emptied to %j,', (name, value) => {
     expect([...cloud.account.rules.values()]).toEqual(before);
   });
 
+  it('is refused when the update that failed is tried again without a roll back, and may be left out', async () => {
+    const cloud = await withGateway();
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), { properties: VALUES }));
+    const before = [...cloud.account.rules.values()];
+    expect(failed(await cloud.route('Update', member('g1'), { id, properties, old: properties }))).toMatch(refusal);
+    expect([...cloud.account.rules.values()]).toEqual(before);
+    const { [name]: _, ...without } = VALUES;
+    succeeded(await cloud.route('Update', member('g1'), { id, properties: without, old: properties }));
+  });
+
   it('stays what it was for a route of an older version, and when CloudFormation takes an update back', async () => {
     const cloud = await withGateway();
     const { [name]: _, ...without } = VALUES;
@@ -69,6 +79,8 @@ describe.each(EMPTY.map((value) => [value] as const))('SubnetIds, emptied to %j,
     expect(cloud.remains()).toEqual([]);
     const { physicalResourceId: id } = succeeded(await cloud.gateway('Create', { properties: subnets }));
     expect(failed(await cloud.gateway('Update', { id, properties, old: subnets }))).toMatch(refusal);
+    // The failed update again, without a roll back.
+    expect(failed(await cloud.gateway('Update', { id, properties, old: properties }))).toMatch(refusal);
   });
 
   it('stays what it was for a membership of an older version, and when CloudFormation takes an update back', async () => {
