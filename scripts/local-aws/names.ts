@@ -10,6 +10,9 @@ export interface LocalName {
   ports(): ReadonlyMap<number, number>;
 }
 
+/** The zone of all distributions, for alias records (AliasTarget). */
+export const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
+
 /** By the names in lower case, without a port. */
 export type LocalNames = Map<string, LocalName>;
 

@@ -26,18 +26,30 @@ export function recordFor(accountId: string, name: string): { Name: string; Type
   return { Name: `_${hash('name')}.${base}.`, Type: 'CNAME', Value: `_${hash('value')}.${zone}.acm-validations.aws.` };
 }
 
-/** Looks for the records of a certificate until it is issued, deleted or timed out. Never rejects before the world ends. */
+/** Looks for the records of a certificate until it is issued, deleted or timed out. Rejects when the world ends. */
 export async function validate(acm: AcmRegion, certificate: AcmCertificate): Promise<void> {
   const { world, certificates } = acm;
   await world.sleep(RECORD_SECONDS);
-  certificate.hasRecords = true;
+  const isByDns = certificate.method === 'DNS';
+  certificate.hasRecords = isByDns;
   while (certificates.has(certificate.arn) && certificate.status === 'PENDING_VALIDATION') {
-    await look(acm, certificate);
+    // Nobody answers the mail.
+    if (isByDns) await tryLook(acm, certificate);
     if (certificate.names.every((name) => certificate.validated.has(name))) await issue(acm, certificate);
     else if (world.now().getTime() - certificate.createdAt.getTime() >= TIME_OUT_MS) {
       certificate.status = 'VALIDATION_TIMED_OUT';
       world.log(`acm: ${certificate.arn} was not validated within 72 hours`);
     } else await Promise.all([world.sleep(LOOK_SECONDS), delay(LOOK_MS, undefined, { signal: world.signal })]);
+  }
+}
+
+/** A zone may go while it is looked at. The next look is without it. */
+async function tryLook(acm: AcmRegion, certificate: AcmCertificate): Promise<void> {
+  try {
+    await look(acm, certificate);
+  } catch (error) {
+    acm.world.signal.throwIfAborted();
+    acm.world.log(`acm: a look at the records of ${certificate.arn} failed: ${error}`);
   }
 }
 

@@ -1,14 +1,11 @@
 /** A distribution's settings take minutes until requests meet them everywhere. */
 import { randomBytes } from 'node:crypto';
-import { withoutPort } from '../names';
+import { CLOUDFRONT_ZONE, withoutPort } from '../names';
 import type { CloudFrontState, Distribution } from './model';
 import { DistributionServer } from './server/distribution-server';
 
 /** AWS seconds. "Changes usually take minutes"; five are common. */
 const DEPLOYMENT_SECONDS = 300;
-
-/** The zone of all distributions, for alias records (AliasTarget). */
-const HOSTED_ZONE = 'Z2FDTNDATAQYW2';
 
 type NewDistribution = Pick<Distribution, 'id' | 'callerReference' | 'config' | 'settings' | 'tags' | 'etag'>;
 
@@ -32,7 +29,7 @@ export async function openDistribution(state: CloudFrontState, given: NewDistrib
     [443, port],
   ]);
   world.names.set(withoutPort(host), {
-    hostedZoneId: HOSTED_ZONE,
+    hostedZoneId: CLOUDFRONT_ZONE,
     isReady: () => distribution.served !== undefined,
     ports: () => ports,
   });

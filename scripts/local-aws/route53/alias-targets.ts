@@ -1,4 +1,6 @@
 /** What alias records may lead to: load balancers, distributions, and records of their own zone. */
+
+import { CLOUDFRONT_ZONE } from '../names';
 import type { LocalWorld } from '../world';
 import { writeName } from './domain-name';
 import { type HostedZone, keyOf, type RecordSet } from './model';
@@ -15,14 +17,16 @@ export function aliasProblems(
   names: LocalWorld['names'],
 ): string[] {
   if (alias === undefined) return [];
-  const { hostedZoneId, dnsName } = alias;
+  const { hostedZoneId, dnsName, evaluateTargetHealth } = alias;
   const tried = `Tried to create an alias that targets ${writeName(dnsName)}, type ${type} in zone ${hostedZoneId},`;
   const notFound = `${tried} but that target was not found`;
   if (hostedZoneId === zone.id) return records.has(keyOf({ name: dnsName, type })) ? [] : [notFound];
   if (type !== 'A' && type !== 'AAAA' && type !== 'HTTPS') return [notFound];
   const target = names.get(dnsName.slice(0, -1).replace(/^dualstack\./, ''));
   const isElsewhere = target?.hostedZoneId !== hostedZoneId;
+  const hasHealth = evaluateTargetHealth && hostedZoneId === CLOUDFRONT_ZONE;
   return [
+    ...(hasHealth ? [`${tried} but EvaluateTargetHealth cannot be true for a CloudFront distribution`] : []),
     ...(isElsewhere ? [`${tried} but the alias target name does not lie within the target zone`] : []),
     ...(isElsewhere || !target?.isReady() ? [notFound] : []),
   ];

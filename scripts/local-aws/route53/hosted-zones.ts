@@ -39,7 +39,6 @@ export const createHostedZone: Route53Operation = ({ parameters, state }) => {
     nameServers,
     records: new Map(ownRecords(name, nameServers).map((record) => [keyOf(record), record])),
     tags: new Map(),
-    isBusy: false,
   };
   state.zones.set(id, zone);
   const content = { HostedZone: zoneNode(zone), ChangeInfo: startChange(state), ...membersOf(zone) };

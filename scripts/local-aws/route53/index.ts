@@ -37,12 +37,14 @@ const PATHS = Object.fromEntries(Object.entries(TABLE).map(([name, { at }]) => [
 /** "Five requests per second per AWS account". */
 const LIMIT = { size: 5, perSecond: 5 };
 
-/** ACM looks names up by DNS, which is no request to the API. */
+/** ACM looks names up by DNS, which is no request to the API. CloudFormation tries again by itself what is turned away. */
+const UNLIMITED: ReadonlySet<string> = new Set(['acm', 'cloudformation']);
+
 const limited =
   (operation: Route53Operation): Route53Operation =>
   (call) => {
     const { limit, world } = call.state;
-    if (call.request.caller !== 'acm') {
+    if (!UNLIMITED.has(call.request.caller ?? '')) {
       if (!limit.has(1, world.seconds())) throw new AwsError('Throttling', 'Rate exceeded');
       limit.take(1);
     }

@@ -32,8 +32,8 @@ export interface HostedZone {
   /** By `keyOf`. */
   records: ReadonlyMap<string, RecordSet>;
   tags: Map<string, string>;
-  /** Whether a change is being processed. */
-  isBusy: boolean;
+  /** Until then a change is being processed. */
+  busy?: Promise<void>;
 }
 
 export interface DnsChange {

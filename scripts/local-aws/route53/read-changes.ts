@@ -26,16 +26,20 @@ const ROUTING = [
   'TrafficPolicyInstanceId',
 ];
 
+/** Seconds. */
+const MOST_TTL = 2_147_483_647;
+
 /** @throws AwsError InvalidInput */
 export function readChanges(body: XmlNode): RecordChange[] {
-  const changes = membersAt(body, 'ChangeBatch', 'Changes').map(readChange);
+  const changes = membersAt(body, 'ChangeBatch', 'Changes').map((node, at) => readChange(node, at + 1));
   if (changes.length === 0) throw invalidInput('The change batch contains no changes');
   return changes;
 }
 
 const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
 
-function readChange(node: XmlNode): RecordChange {
+/** @param place of the change in the batch, from 1 */
+function readChange(node: XmlNode, place: number): RecordChange {
   const action = ACTIONS.find((each) => each === textAt(node, 'Action'));
   const set = nodeAt(node, 'ResourceRecordSet');
   const [name, type] = ['Name', 'Type'].map((member) => set && textAt(set, member));
@@ -44,7 +48,7 @@ function readChange(node: XmlNode): RecordChange {
   }
   const routing = ROUTING.find((member) => nodeAt(set, member) !== undefined);
   if (routing !== undefined) throw notPlayed(`A record set with ${routing}`);
-  const ttl = textAt(set, 'TTL');
+  const ttl = readTtl(textAt(set, 'TTL'), place);
   const values = membersAt(set, 'ResourceRecords').map((record) => textAt(record, 'Value') ?? '');
   const aliasNode = nodeAt(set, 'AliasTarget');
   const found = [aliasNode !== undefined, ttl !== undefined && values.length > 0].filter(Boolean).length;
@@ -56,8 +60,21 @@ function readChange(node: XmlNode): RecordChange {
   const alias = aliasNode && readAlias(aliasNode);
   return {
     action,
-    record: { name: readName(name), type, ttl: ttl === undefined ? undefined : Number(ttl), values, alias },
+    record: { name: readName(name), type, ttl, values, alias },
   };
+}
+
+function readTtl(text: string | undefined, place: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw invalidInput(`Invalid XML ; cvc-datatype-valid.1.2.1: '${text}' is not a valid value for 'integer'.`);
+  }
+  const ttl = Number(text);
+  if (ttl >= 0 && ttl <= MOST_TTL) return ttl;
+  const limit = ttl < 0 ? 'greater than or equal to 0' : `less than or equal to ${MOST_TTL}`;
+  throw invalidInput(
+    `1 validation error detected: Value '${text}' at 'changeBatch.changes.${place}.member.resourceRecordSet.tTL' failed to satisfy constraint: Member must have value ${limit}`,
+  );
 }
 
 function readAlias(node: XmlNode): AliasTarget {

@@ -13,21 +13,28 @@ import { readChanges } from './read-changes';
 const PROCESSING_SECONDS = 0.5;
 const PAGE = 300;
 
-/** A second change of a zone is turned away while the first is being processed; SDKs try it again. */
-export const changeResourceRecordSets: Route53Operation = async ({ parameters, state }) => {
-  const zone = zoneOf(state, parameters.path.Id);
+/**
+ * A second change of a zone is turned away while the first is being processed; SDKs try it again. CloudFormation does so until it
+ * succeeds, so its change waits.
+ */
+export const changeResourceRecordSets: Route53Operation = async ({ parameters, state, request }) => {
   const body = parameters.body();
-  if (zone.isBusy) {
+  let zone = zoneOf(state, parameters.path.Id);
+  for (; zone.busy !== undefined; zone = zoneOf(state, parameters.path.Id)) {
+    if (request.caller === 'cloudformation') {
+      await zone.busy;
+      continue;
+    }
     const message = 'The request was rejected because Route 53 was still processing a prior request.';
     throw new AwsError('PriorRequestNotComplete', message);
   }
   const { minuteMs, signal, names } = state.world;
   zone.records = applyChanges(zone, readChanges(body), names);
   const ChangeInfo = startChange(state, textAt(body, 'ChangeBatch', 'Comment'));
-  zone.isBusy = true;
-  await delay((PROCESSING_SECONDS * minuteMs) / 60, undefined, { signal }).finally(() => {
-    zone.isBusy = false;
+  zone.busy = delay((PROCESSING_SECONDS * minuteMs) / 60, undefined, { signal }).finally(() => {
+    zone.busy = undefined;
   });
+  await zone.busy;
   return answer('ChangeResourceRecordSetsResponse', { ChangeInfo });
 };
 

@@ -159,6 +159,44 @@ test('a wrong value, a private zone and validation by e-mail validate nothing; a
   }
 });
 
+test('a record validates no certificate that is validated by e-mail', async () => {
+  const id = await zone('both.test');
+  const byMail = await request('both.test', { ValidationMethod: 'EMAIL' });
+  const byDns = await request('both.test');
+  await write(id, await records(byDns));
+  await eventually(
+    () => describe(byDns),
+    (seen) => seen.Status === 'ISSUED',
+  );
+  // The record is found a second time, so every request before that has been looked at.
+  const later = await request('both.test');
+  await eventually(
+    () => describe(later),
+    (seen) => seen.Status === 'ISSUED',
+  );
+  expect(await describe(byMail)).toMatchObject({
+    Status: 'PENDING_VALIDATION',
+    DomainValidationOptions: [{ ValidationStatus: 'PENDING_VALIDATION' }],
+  });
+});
+
+test('a look that fails does not end the validation', async () => {
+  const send = vi.spyOn(Route53Client.prototype, 'send');
+  send.mockRejectedValueOnce(new Error('NoSuchHostedZone') as never);
+  try {
+    const arn = await request('gone.test');
+    await eventually(async () => send.mock.settledResults.some(({ type }) => type === 'rejected'), Boolean);
+    const id = await zone('gone.test');
+    await write(id, await records(arn));
+    await eventually(
+      () => describe(arn),
+      (seen) => seen.Status === 'ISSUED',
+    );
+  } finally {
+    send.mockRestore();
+  }
+});
+
 test('one idempotency token makes one certificate in an hour', async () => {
   const arn = await request('token.test', { IdempotencyToken: 'abc' });
   expect(await request('token.test', { IdempotencyToken: 'abc' })).toBe(arn);

@@ -1,5 +1,6 @@
-import { GetHostedZoneCountCommand } from '@aws-sdk/client-route-53';
+import { ChangeResourceRecordSetsCommand, GetHostedZoneCountCommand, Route53Client } from '@aws-sdk/client-route-53';
 import type { LocalAws } from '../../../../scripts/local-aws';
+import { clientSettings } from '../../../../scripts/local-aws/service/clients';
 import { startLocalAws } from '../../../nursery';
 import { errorOf, eventually } from '../fixtures';
 import { Zones } from './stage';
@@ -46,4 +47,21 @@ test('an account makes five requests in a second', async () => {
   seconds += 0.25;
   await count();
   expect((await errorOf(count())).name).toBe('Throttling');
+});
+
+test("CloudFormation's changes of one zone wait for each other, and are not throttled", async () => {
+  const zone = await zones.create('stack.test');
+  const route53 = new Route53Client({ ...clientSettings(aws, aws.region, 'cloudformation'), maxAttempts: 1 });
+  const seconds = aws.world.seconds();
+  aws.world.seconds = () => seconds;
+  const names = [1, 2, 3, 4, 5, 6, 7].map((n) => `r${n}.stack.test`);
+  await Promise.all(
+    names.map((Name) => {
+      const ResourceRecordSet = { Name, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: '192.0.2.1' }] };
+      const Changes = [{ Action: 'CREATE' as const, ResourceRecordSet }];
+      return route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone, ChangeBatch: { Changes } }));
+    }),
+  );
+  expect(await zones.list(zone)).toEqual(names.map((name) => `${name}. A 192.0.2.1`));
+  route53.destroy();
 });

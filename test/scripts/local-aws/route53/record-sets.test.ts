@@ -156,6 +156,26 @@ test('an alias within the zone needs its target, and an alias to elsewhere a nam
   await zones.change(zone, alias('DELETE', 'apps.test', 'web.apps.test', zone));
 });
 
+test('an alias to a distribution evaluates no health', async () => {
+  const name = 'd1.cloudfront.localhost';
+  aws.world.names.set(name, { hostedZoneId: 'Z2FDTNDATAQYW2', isReady: () => true, ports: () => new Map() });
+  const to = (EvaluateTargetHealth: boolean) => ({
+    Action: 'UPSERT' as const,
+    ResourceRecordSet: {
+      Name: 'web.apps.test',
+      Type: 'A' as const,
+      AliasTarget: { DNSName: name, HostedZoneId: 'Z2FDTNDATAQYW2', EvaluateTargetHealth },
+    },
+  });
+  const error = await errorOf(zones.change(zone, to(true)));
+  expect([error.name, error.message]).toEqual([
+    'InvalidChangeBatch',
+    '[Tried to create an alias that targets d1.cloudfront.localhost., type A in zone Z2FDTNDATAQYW2, but EvaluateTargetHealth cannot be true for a CloudFront distribution]',
+  ]);
+  await zones.change(zone, to(false));
+  aws.world.names.delete(name);
+});
+
 test('a change that is no change is no valid input', async () => {
   const change = (ResourceRecordSet: object) => ({ Action: 'CREATE' as const, ResourceRecordSet }) as never;
   const web = { Name: 'web.apps.test', Type: 'A' };
@@ -177,6 +197,12 @@ test('a change that is no change is no valid input', async () => {
       "length = '33'",
     ],
     [{ Name: 'web.apps.test', Type: 'X' }, 'known Type'],
+    [
+      { ...web, TTL: -1, ResourceRecords: [{ Value: '192.0.2.1' }] },
+      "Value '-1' at 'changeBatch.changes.1.member.resourceRecordSet.tTL' failed to satisfy constraint: Member must have value greater than or equal to 0",
+    ],
+    [{ ...web, TTL: 2_147_483_648, ResourceRecords: [{ Value: '192.0.2.1' }] }, 'less than or equal to 2147483647'],
+    [{ ...web, TTL: 1.5, ResourceRecords: [{ Value: '192.0.2.1' }] }, "'1.5' is not a valid value for 'integer'"],
   ] as const) {
     const error = await errorOf(zones.change(zone, change(set)));
     expect([error.name, error.message]).toEqual(['InvalidInput', expect.stringContaining(text)]);
