@@ -15,6 +15,7 @@ export async function openDistribution(state: CloudFrontState, given: NewDistrib
   const host = `d${randomBytes(8).toString('hex').slice(0, 13)}.cloudfront.localhost`;
   const server = new DistributionServer(world, host, () => distributions.get(given.id)?.served);
   const port = await server.open();
+  if (world.signal.aborted) server.close();
   const distribution: Distribution = {
     ...given,
     arn: `arn:aws:cloudfront::${world.accountId}:distribution/${given.id}`,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { fits } from '../../certificates/names';
+import { afterLiveTime } from '../../live-time';
 import { shakeHands } from '../../sockets/handshake';
 import { type OpenPort, openPort } from '../../sockets/port';
 import { readWithoutUpgrade } from '../../sockets/upgrade';
@@ -24,6 +25,8 @@ export class DistributionServer {
   readonly #underway = new Map<Socket, Set<ServerResponse>>();
   /** Connections that end with these answers. */
   readonly #last = new WeakSet<Socket>();
+  /** What keeps a connection open for which its first request has not come yet. */
+  readonly #heard = new WeakMap<Socket, () => void>();
   readonly #plain = this.#server(false);
   readonly #secure = this.#server(true);
   #port: OpenPort | undefined;
@@ -54,10 +57,12 @@ export class DistributionServer {
   #server(secure: boolean): Server {
     const server = createServer({ requestTimeout: 0, headersTimeout: 0 });
     server.on('request', (incoming, outgoing) => {
+      this.#heard.get(incoming.socket)?.();
       this.#answering(incoming.socket, outgoing);
       serve(this.#edge, { incoming, outgoing, secure });
     });
     server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.#heard.get(socket)?.();
       socket.on('error', () => socket.destroy());
       if (this.#underway.has(socket)) {
         this.#endAfterAnswers(socket);
@@ -110,19 +115,25 @@ export class DistributionServer {
       return;
     }
     this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+    const heard = afterLiveTime(this.#edge.headerMs(), () => socket.destroy());
+    this.#heard.set(socket, heard);
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      heard();
+    });
     socket.once('readable', () => {
       const bytes: Buffer | null = socket.read();
       if (bytes === null) return;
       socket.unshift(bytes);
       if (bytes[0] !== HANDSHAKE) this.#plain.emit('connection', socket);
-      else void this.#shakeHands(socket);
+      else void this.#shakeHands(socket, heard);
     });
   }
 
-  async #shakeHands(socket: Socket): Promise<void> {
+  async #shakeHands(socket: Socket, heard: () => void): Promise<void> {
     try {
       const secure = await shakeHands(socket, (host) => this.#contextFor(host), HANDSHAKE_MS);
+      this.#heard.set(secure, heard);
       this.#secure.emit('connection', secure);
     } catch (error) {
       this.#edge.world.log(

@@ -10,6 +10,9 @@ import { ErrorCache } from './error-cache';
 /** Real bytes move in real time: however fast AWS time runs, an origin has that many milliseconds, and a connection half of them. */
 const LEAST_MS = 2_000;
 
+/** AWS seconds. AWS does not say for how long it waits for a request. */
+const HEADER_SECONDS = 30;
+
 export interface ViewerRequest {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
@@ -52,6 +55,11 @@ export class Edge {
   /** Real milliseconds for which the origin may be silent. */
   readMs(readSeconds: number): number {
     return this.#realMs(readSeconds, LEAST_MS);
+  }
+
+  /** Real milliseconds in which the header of a connection's first request must come. */
+  headerMs(): number {
+    return this.#realMs(HEADER_SECONDS, LEAST_MS);
   }
 
   #realMs(awsSeconds: number, least: number): number {

@@ -6,6 +6,8 @@
 /** "HTTP 4xx and 5xx status codes that CloudFront always caches". Others only with `Cache-Control`, which the policy overrules. */
 const CACHED: ReadonlySet<number> = new Set([404, 414, 500, 501, 502, 503, 504]);
 const DEFAULT_SECONDS = 10;
+/** Of errors; the oldest ones go. */
+const MOST_KEPT = 1_000;
 
 export interface KeptError {
   status: number;
@@ -33,7 +35,11 @@ export class ErrorCache {
 
   keep(key: string, error: KeptError, secondsOf: ReadonlyMap<number, number>): void {
     const seconds = secondsFor(error.status, secondsOf);
-    if (seconds > 0) this.#kept.set(key, { error, until: this.#seconds() + seconds });
+    if (seconds <= 0) return;
+    this.#kept.delete(key);
+    this.#kept.set(key, { error, until: this.#seconds() + seconds });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 }
 

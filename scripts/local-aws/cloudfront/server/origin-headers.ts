@@ -27,7 +27,8 @@ export function originHeaders(edge: Edge, request: ViewerRequest, settings: Dist
   const dropped = new Set([
     ...HOP,
     ...REWRITTEN,
-    ...namedIn(headers.connection),
+    // Without its length, a body would be read as the next request.
+    ...namedIn(headers.connection).filter((name) => name !== 'content-length'),
     ...set.map(([name]) => name.toLowerCase()),
   ]);
   return [

@@ -43,6 +43,9 @@ function refusalOf(edge: Edge, { incoming, secure }: ViewerRequest, settings: Di
   if (!settings.methods.has(method)) {
     return 'This distribution is not configured to allow the HTTP request method that was used for this request.';
   }
+  // "If a viewer GET request includes a body, CloudFront returns an HTTP status code 403 (Forbidden)".
+  const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
+  if (method === 'GET' && hasBody) return 'Bad request.';
   if (!secure && settings.viewerProtocol === 'https-only') return 'Bad request: HTTPS is required.';
   return undefined;
 }

@@ -12,6 +12,8 @@ import { type AddressInfo, connect, createServer as createNetServer, type Server
 import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import type { LocalAws } from '../../../../scripts/local-aws';
+import { openDistribution } from '../../../../scripts/local-aws/cloudfront/deployment';
+import { ErrorCache } from '../../../../scripts/local-aws/cloudfront/server/error-cache';
 import { startLocalAws } from '../../../nursery';
 import { errorOf, eventually, open } from '../fixtures';
 import { alias, Zones } from '../route53/stage';
@@ -202,6 +204,13 @@ test('nothing is cached but errors: for ten seconds whatever the origin says, or
   expect(requests).toHaveLength(count + 2);
 });
 
+test('the oldest of a thousand kept errors makes room', () => {
+  const cache = new ErrorCache(() => 0);
+  const error = { status: 404, headers: [], body: Buffer.alloc(0) };
+  for (let n = 0; n <= 1_000; n++) cache.keep(`GET /${n}`, error, new Map());
+  expect([cache.find('GET /0'), cache.find('GET /1'), cache.find('GET /1000')]).toEqual([undefined, error, error]);
+});
+
 test("502 if the origin's name leads nowhere, nobody listens or the answer is no HTTP; 504 if it is silent for too long", async () => {
   const edge = await distribution({ custom: { OriginReadTimeout: 1 } });
   const expectOwn = async (path: string, status: number) =>
@@ -287,6 +296,24 @@ function withResolvers<Value>() {
   return { promise, resolve };
 }
 
+const NEW = {
+  id: 'E1',
+  callerReference: '1',
+  config: { name: 'DistributionConfig', text: '', children: [], attributes: '' },
+  settings: {
+    enabled: true,
+    aliases: [],
+    origin: { domainName: ORIGIN, path: '', port: 80, readSeconds: 30, keepAliveSeconds: 5, headers: [] },
+    viewerProtocol: 'allow-all' as const,
+    methods: new Set<string>(),
+    host: 'viewer' as const,
+    hasCloudFrontHeaders: false,
+    errorSeconds: new Map(),
+  },
+  tags: new Map(),
+  etag: 'E',
+};
+
 const overHttp = () => distribution({ behavior: { ViewerProtocolPolicy: 'allow-all' } });
 
 const upgradeTo = (host: string, protocol: string) =>
@@ -321,6 +348,33 @@ test('an upgrade behind a request that waits leaves nothing at the origin when t
   const gone = once(atOrigin, 'close');
   socket.destroy();
   await gone;
+});
+
+test('GET with a body is turned away, and no header takes the length out of a body', async () => {
+  const requests = await origin((incoming, outgoing) => void incoming.pipe(outgoing));
+  const edge = await overHttp();
+  const lines = `Host: ${edge.host}\r\nConnection: close, content-length\r\nContent-Length: 4\r\n\r\nbody`;
+  expect(await talk(edge, `GET / HTTP/1.1\r\n${lines}`)).toMatch(/^HTTP\/1\.1 403 /);
+  expect(requests).toEqual([]);
+  expect(await talk(edge, `POST / HTTP/1.1\r\n${lines}`)).toMatch(/^HTTP\/1\.1 200 .*body/s);
+  expect(requests[0]?.headers['content-length']).toBe('4');
+});
+
+test('a connection over which no request comes ends', async () => {
+  await origin();
+  const edge = await overHttp();
+  await Promise.all([talk(edge, ''), talk(edge, 'GET / HTTP/1.1\r\nHos')]);
+});
+
+test('a distribution that is made while the embedded AWS stops leaves no port open', async () => {
+  const ending = new AbortController();
+  const world = { ...aws.world, signal: ending.signal };
+  const state = { world, distributions: new Map(), quotas: { distributions: 1 }, tell: () => {} };
+  const opening = openDistribution(state, NEW);
+  ending.abort();
+  const made = await opening;
+  const socket = connect(Number(made.domainName.split(':')[1]), '127.0.0.1');
+  await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('another upgrade than to a WebSocket is ignored', async () => {
