@@ -21,10 +21,14 @@ export const withoutPort = (name: string): string => name.replace(/:\d+$/, '').t
 
 /** The services that take such a name as a host, where AWS has no port: alias targets, origins, conditions of rules. */
 const HOST_TAKERS = new Set(['route53', 'cloudfront', 'elasticloadbalancing']);
-/** In the body of a form, a colon is written `%3A`. */
-const WITH_PORT = /(\.(?:elb|cloudfront)\.localhost)(?::|%3A)\d+/gi;
+/**
+ * Where these services read a host: alias targets and origins, conditions and redirects of rules. In the body of a form, a colon is
+ * written `%3A`.
+ */
+const HOST = String.raw`<(?:DNSName|DomainName)>|Conditions\.member\.\d+\.(?:HostHeaderConfig\.)?Values\.member\.\d+=|RedirectConfig\.Host=`;
+const WITH_PORT = new RegExp(`((?:${HOST})[^<&:%]*\\.(?:elb|cloudfront)\\.localhost\\.?)(?::|%3A)\\d+(?=[<&]|$)`, 'gi');
 
-/** The same request; the names have no port in it if the service takes them as hosts. */
+/** The same request; the names have no port in it where the service reads hosts. */
 export function withoutPorts(request: AwsRequest): AwsRequest {
   if (!HOST_TAKERS.has(request.service) || !request.body.includes('.localhost')) return request;
   return { ...request, body: Buffer.from(request.body.toString().replace(WITH_PORT, '$1')) };
