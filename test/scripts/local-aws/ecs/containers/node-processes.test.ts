@@ -220,6 +220,7 @@ test('what others started does not end with it: with such a variable, with one t
   const terminal = spawn('python3', ['-c', WITH_TERMINAL, sleep, VARIABLE, address], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const ended = [...others, terminal].map((child) => once(child, 'exit'));
   try {
     const inTerminal = Number((await once(terminal.stdout, 'data'))[0]);
     await container.stop(0);
@@ -227,7 +228,6 @@ test('what others started does not end with it: with such a variable, with one t
     expect(await Promise.all(pids.map(isAlive))).toEqual([true, true, true]);
     process.kill(inTerminal, 'SIGKILL');
   } finally {
-    const ended = [...others, terminal].map((child) => once(child, 'exit'));
     for (const child of [...others, terminal]) child.kill('SIGKILL');
     await Promise.all(ended);
   }
