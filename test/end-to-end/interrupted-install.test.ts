@@ -10,7 +10,7 @@ import { startLocalAws } from '../nursery';
 const COMMAND = join(__dirname, '../../dist/cfn-express.js');
 
 /** Real milliseconds for one minute of AWS time: an operation on the install takes seconds. */
-const MINUTE_MS = 2_000;
+const MINUTE_MS = 6_000;
 
 let aws: LocalAws;
 beforeAll(async () => {
