@@ -10,11 +10,19 @@ import { startLocalAws } from '../nursery';
 const COMMAND = join(__dirname, '../../dist/cfn-express.js');
 
 /** Real milliseconds for one minute of AWS time: an operation on the install takes seconds. */
-const MINUTE_MS = 6_000;
+const MINUTE_MS = 2_000;
 
 let aws: LocalAws;
+/** No log group's retention is changed before it resolves. */
+let allowed: Promise<void> = Promise.resolve();
 beforeAll(async () => {
-  aws = await startLocalAws({ minuteMs: MINUTE_MS });
+  aws = await startLocalAws({
+    minuteMs: MINUTE_MS,
+    intercept: async (request, next) => {
+      if (request.operation === 'PutRetentionPolicy') await allowed;
+      return next(request);
+    },
+  });
 });
 afterAll(() => aws?.stop());
 
@@ -87,9 +95,15 @@ test('installs and uninstalls that are interrupted with Ctrl-C twice say what go
 
   expect(await rests()).toMatchObject({ StackStatus: 'CREATE_COMPLETE', EnableTerminationProtection: false });
 
+  let allow = () => {};
+  allowed = new Promise((resolve) => {
+    allow = resolve;
+  });
   const second = await run(['install', '--parameter', 'LogRetentionInDays=7'], 'UPDATE_IN_PROGRESS');
   expect(second).toMatchObject(interrupted);
   expect(saidBy(second)).toEqual(GOES_ON);
+  expect((await install())?.StackStatus).toBe('UPDATE_IN_PROGRESS');
+  allow();
   expect(await rests()).toMatchObject({ StackStatus: 'UPDATE_COMPLETE', EnableTerminationProtection: true });
 
   const removed = await run(['uninstall', '--purge'], 'DELETE_IN_PROGRESS');
