@@ -13,7 +13,9 @@ const PER_SECOND = 60;
 let installed: InstalledAws;
 let hands: Hands;
 beforeAll(async () => {
-  installed = await startInstalledAws({ minuteMs: MINUTE_MS });
+  const started = await startInstalledAws({ minuteMs: MINUTE_MS });
+  // A command in this process would keep visitors waiting while it computes.
+  installed = { ...started, run: started.runBuilt };
   hands = handsOn(installed);
 });
 afterAll(() => installed?.stop());
@@ -42,8 +44,7 @@ function expectAllAnswered(seen: readonly SeenAnswers[]): void {
   for (const { count } of seen) expect(count).toBeGreaterThan(PER_SECOND);
 }
 
-// Each test has a stack of its own, and most of its time is waiting.
-describe.concurrent('one update', () => {
+describe('one update', () => {
   test.each<[string, Blocks, Blocks, string[]]>([
     ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
     [
