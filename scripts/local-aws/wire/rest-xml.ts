@@ -3,32 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from './errors';
 import type { WireFormat } from './format';
 import type { AwsRequest, AwsResponse } from './messages';
-import { decodedPath, findRoute, type RestPath, routesOf } from './rest';
+import { type RestParameters, type RestPath, restFormatWith } from './rest';
 import { xmlResponse } from './xml';
 import { escapeXml, parseXml, type XmlNode } from './xml-tree';
 
-export interface RestXmlParameters {
-  /** The decoded parts of the path, by the names in the braces. */
-  path: Readonly<Record<string, string>>;
-  query: URLSearchParams;
-  /** The root element of the body; for operations that have one. @throws AwsError MalformedInput */
-  body(): XmlNode;
-}
+export type RestXmlParameters = RestParameters<XmlNode>;
 
-/** @param paths where each operation is found */
-export function restXmlFormat(paths: Readonly<Record<string, RestPath>>): WireFormat<RestXmlParameters, AwsResponse> {
-  const routes = routesOf(paths);
-  return {
-    nameOf: (request) => findRoute(routes, request)?.operation,
-    read: (request) => ({
-      path: decodedPath(routes, request),
-      query: request.url.searchParams,
-      body: () => readBody(request),
-    }),
-    write: (_operation, answer) => answer,
-  };
-}
+/** The body is its root element. @param paths where each operation is found */
+export const restXmlFormat = (paths: Readonly<Record<string, RestPath>>): WireFormat<RestXmlParameters, AwsResponse> =>
+  restFormatWith(paths, readBody);
 
+/** @throws AwsError MalformedInput */
 function readBody({ body }: AwsRequest): XmlNode {
   try {
     return parseXml(body.toString().trim());

@@ -8,12 +8,12 @@ import type { AwsRequest, AwsResponse } from './messages';
 /** `['GET', '/2015-03-31/functions/{FunctionName}']`: a name in braces stands for one part of the path. */
 export type RestPath = readonly [method: string, path: string];
 
-export interface RestParameters {
+export interface RestParameters<Body = JsonObject> {
   /** The decoded parts of the path, by the names in the braces. */
   path: Readonly<Record<string, string>>;
   query: URLSearchParams;
-  /** The members of a JSON body; for operations that have one. @throws AwsError SerializationException */
-  body(): JsonObject;
+  /** What the body holds; for operations that have one. @throws AwsError if it cannot be read */
+  body(): Body;
 }
 
 interface Route {
@@ -23,31 +23,38 @@ interface Route {
 }
 
 /** @param paths where each operation is found */
-export const routesOf = (paths: Readonly<Record<string, RestPath>>): Route[] =>
+const routesOf = (paths: Readonly<Record<string, RestPath>>): Route[] =>
   Object.entries(paths).map(([operation, [method, path]]) => ({
     operation,
     method,
     pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
   }));
 
-export const findRoute = (routes: readonly Route[], { method, url }: AwsRequest): Route | undefined =>
+const findRoute = (routes: readonly Route[], { method, url }: AwsRequest): Route | undefined =>
   routes.find((route) => route.method === method && route.pattern.test(url.pathname));
 
 /** The decoded parts of a request's path, by their names. */
-export function decodedPath(routes: readonly Route[], request: AwsRequest): Record<string, string> {
+function decodedPath(routes: readonly Route[], request: AwsRequest): Record<string, string> {
   const parts = findRoute(routes, request)?.pattern.exec(request.url.pathname)?.groups ?? {};
   return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, decodeURIComponent(part)]));
 }
 
 /** @param paths where each operation is found */
-export function restFormat(paths: Readonly<Record<string, RestPath>>): WireFormat<RestParameters, AwsResponse> {
+export const restFormat = (paths: Readonly<Record<string, RestPath>>): WireFormat<RestParameters, AwsResponse> =>
+  restFormatWith(paths, readJson);
+
+/** @param readBody reads the body of an operation that has one */
+export function restFormatWith<Body>(
+  paths: Readonly<Record<string, RestPath>>,
+  readBody: (request: AwsRequest) => Body,
+): WireFormat<RestParameters<Body>, AwsResponse> {
   const routes = routesOf(paths);
   return {
     nameOf: (request) => findRoute(routes, request)?.operation,
     read: (request) => ({
       path: decodedPath(routes, request),
       query: request.url.searchParams,
-      body: () => readJson(request),
+      body: () => readBody(request),
     }),
     write: (_operation, answer) => answer,
   };
