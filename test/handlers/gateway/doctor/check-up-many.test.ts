@@ -24,6 +24,18 @@ async function withServices(count: number, how: 'deployed' | 'served' = 'deploye
   return cloud;
 }
 
+/** Ten services. The first look has time for the questions about four stacks only. */
+async function slowAtFirst(): Promise<{ cloud: DoctoredCloud; asked(): number }> {
+  const cloud = await withServices(10);
+  const { stack } = cloud.doctorWorld.survey;
+  let questions = 0;
+  cloud.doctorWorld.survey.stack = (id) => {
+    if (++questions <= 4) cloud.now += 31_000;
+    return stack(id);
+  };
+  return { cloud, asked: () => questions };
+}
+
 describe('a check-up of the schedule, with many services and nothing wrong', () => {
   it.each([
     [10, 20, 'deployed' as const],
@@ -200,26 +212,14 @@ describe('a check-up of many services that a person asks for', () => {
   });
 
   it('tells which stacks the first look had no time for, even if the second look sees all of them', async () => {
-    const cloud = await withServices(10);
-    const { stack } = cloud.doctorWorld.survey;
-    let questions = 0;
-    cloud.doctorWorld.survey.stack = (id) => {
-      if (++questions <= 4) cloud.now += 31_000;
-      return stack(id);
-    };
+    const { cloud, asked } = await slowAtFirst();
     const { findings } = await cloud.checkUp('none');
-    expect(questions).toBeGreaterThan(10);
+    expect(asked()).toBeGreaterThan(10);
     expect(findings).toContainEqual(untold('6 stacks'));
   });
 
   it('does not call what one look had no time for and a later one has seen a repair', async () => {
-    const cloud = await withServices(10);
-    const { stack } = cloud.doctorWorld.survey;
-    let questions = 0;
-    cloud.doctorWorld.survey.stack = (id) => {
-      if (++questions <= 4) cloud.now += 31_000;
-      return stack(id);
-    };
+    const { cloud } = await slowAtFirst();
     const { findings, repaired } = await cloud.checkUp('full');
     expect({ findings, repaired }).toEqual({ findings: [], repaired: [] });
   });
